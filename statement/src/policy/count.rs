@@ -1,0 +1,51 @@
+//! `row_count/1`: the operators over the number of records.
+
+use super::bounds::argument;
+use super::tree::{Member, Node};
+use super::{Argument, PolicyError};
+
+/// The interval of a threshold: more records than any circuit will have.
+const INTERVAL: (i128, i128) = (0, 1 << 20);
+
+/// The smallest and largest number of records that the operator admits.
+pub(super) fn arguments(operator: &Member) -> Result<Vec<Argument>, PolicyError> {
+    let operand = &operator.value;
+    let (min, max) = match operator.key.as_str() {
+        "mustBeGreaterThan" => (Some(within(operand, 1)?), None),
+        "mustBeGreaterOrEqualTo" => (Some(within(operand, 0)?), None),
+        "mustBeLessThan" => (None, Some(within(operand, -1)?)),
+        "mustBeLessOrEqualTo" => (None, Some(within(operand, 0)?)),
+        "mustBeBetween" => {
+            let [low, high] = operand.items() else {
+                return Err(operand.at.refuse("expected two numbers, the smaller first"));
+            };
+            let (min, max) = (within(low, 0)?, within(high, 0)?);
+            if min >= max {
+                return Err(high.at.refuse("expected the smaller number first, then the larger"));
+            }
+            (Some(min), Some(max))
+        }
+        _ => {
+            let exactly = within(operand, 0)?;
+            (Some(exactly), Some(exactly))
+        }
+    };
+    let sides = [("min", min), ("max", max)];
+    Ok(sides.into_iter().filter_map(|(name, side)| Some(argument(name, side?, INTERVAL))).collect())
+}
+
+/// A number of records, moved by what makes an exclusive operator inclusive.
+fn within(node: &Node, step: i128) -> Result<i128, PolicyError> {
+    let (min, max) = INTERVAL;
+    node.number()
+        .and_then(|digits| digits.parse::<i128>().ok())
+        .map(|count| count + step)
+        .filter(|count| (min..=max).contains(count))
+        .ok_or_else(|| {
+            node.at.refuse(format!(
+                "expected a whole number of records, from {} to {}",
+                min - step.min(0),
+                max - step.max(0)
+            ))
+        })
+}

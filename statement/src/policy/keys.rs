@@ -1,0 +1,180 @@
+//! The unique key, and the columns that identify a record.
+
+use super::columns::{Declared, at};
+use super::quality::positions;
+use super::tree::{Mark, Node};
+use super::{PolicyError, PredicateId, Rule};
+use crate::hash::IdentityHash;
+
+/// The custom property that names the identity columns.
+const IDENTITY: &str = "assayIdentity";
+/// The custom property that names the hash by which the pool identifies records.
+const HASH: &str = "assayIdentityHash";
+
+/// The one key that the policy asks to be unique, gathered from all its forms.
+#[derive(Debug, Default)]
+pub(super) struct Key {
+    found: Option<(Mark, Vec<usize>)>,
+}
+
+impl Key {
+    /// A rule for the key, unless it was asked for before.
+    pub(super) fn ask(
+        &mut self,
+        name: String,
+        columns: Vec<usize>,
+        at: Mark,
+    ) -> Result<Option<Rule>, PolicyError> {
+        if let Some((first, key)) = &self.found {
+            let same = key.len() == columns.len() && columns.iter().all(|c| key.contains(c));
+            return if same {
+                Ok(None)
+            } else {
+                Err(at.refuse(format!(
+                    "a second unique key (the first is in line {}): one can be proven",
+                    first.line
+                )))
+            };
+        }
+        self.found = Some((at, columns.clone()));
+        let predicate = PredicateId("unique/1");
+        Ok(Some(Rule { name, predicate, columns, arguments: Vec::new(), line: at.line }))
+    }
+
+    /// Refuses a key that may be absent: two absent keys are neither equal nor not.
+    pub(super) fn complete(
+        &self,
+        rules: &[Rule],
+        declared: &[Declared],
+    ) -> Result<(), PolicyError> {
+        let Some((at, key)) = &self.found else {
+            return Ok(());
+        };
+        let required = |column| {
+            rules.iter().any(|rule| rule.predicate.0 == "not_null/1" && rule.columns == [column])
+        };
+        match key.iter().find(|column| !required(**column)) {
+            Some(missing) => Err(at.refuse(format!(
+                "a unique key must be complete: add `required: true` to the column `{}`",
+                declared[*missing].column.name
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The identity columns: as the policy says, else the key, else all.
+    pub(super) fn identity(
+        &self,
+        schema: &Node,
+        declared: &[Declared],
+    ) -> Result<Vec<usize>, PolicyError> {
+        let key = self.found.as_ref().map(|(_, key)| key.clone());
+        let Some(list) = given(schema, IDENTITY)? else {
+            return Ok(key.unwrap_or_else(|| (0..declared.len()).collect()));
+        };
+        let identity = positions(list, declared)?;
+        match key {
+            Some(key) if key != identity => Err(list.at.refuse(format!(
+                "expected `{IDENTITY}` to be the unique key, in its order: [{}]",
+                key.iter()
+                    .map(|column| declared[*column].column.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ))),
+            _ => Ok(identity),
+        }
+    }
+}
+
+/// The primary key's columns in the order of their positions.
+pub(super) fn primary(declared: &[Declared]) -> Result<Option<(Mark, Vec<usize>)>, PolicyError> {
+    let mut columns = Vec::new();
+    for (column, Declared { node, .. }) in declared.iter().enumerate() {
+        let position = node.get("primaryKeyPosition");
+        let number = position.and_then(|member| member.value.number()).filter(|n| *n != "-1");
+        match (node.is_true("primaryKey"), number) {
+            (true, number) => columns.push((number, column)),
+            (false, Some(_)) => {
+                return Err(
+                    at(node, "primaryKeyPosition").refuse("a position without `primaryKey: true`")
+                );
+            }
+            (false, None) => {}
+        }
+    }
+    if let [(None | Some("1"), column)] = columns[..] {
+        return Ok(Some((at(declared[column].node, "primaryKey"), vec![column])));
+    }
+    let count = columns.len();
+    let mut ordered = vec![None; count];
+    for (number, column) in columns {
+        let place = number
+            .and_then(|number| number.parse::<usize>().ok()?.checked_sub(1))
+            .and_then(|index| ordered.get_mut(index));
+        let Some(place @ None) = place else {
+            let node = declared[column].node;
+            let key = if number.is_some() { "primaryKeyPosition" } else { "primaryKey" };
+            return Err(at(node, key).refuse(format!(
+                "expected each column of the primary key to have its own `primaryKeyPosition` \
+                 from 1 to {count}"
+            )));
+        };
+        *place = Some(column);
+    }
+    let ordered: Vec<usize> = ordered.into_iter().flatten().collect();
+    Ok(ordered.first().map(|first| (at(declared[*first].node, "primaryKey"), ordered.clone())))
+}
+
+/// The pool's hash: as the policy says, else the default.
+pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
+    let Some(value) = given(schema, HASH)? else {
+        return Ok(IdentityHash::default());
+    };
+    let Some(hash) = value.text().and_then(IdentityHash::named) else {
+        let [first, second] = IdentityHash::ALL;
+        let got = value.text().map_or(value.kind().to_owned(), |text| format!("`{text}`"));
+        return Err(value.at.refuse(format!("expected `{first}` or `{second}`, got {got}")));
+    };
+    hash.available().map_err(|error| value.at.refuse(error.to_string()))?;
+    Ok(hash)
+}
+
+/// The value of a custom property of ours; one with our prefix that the parser does not
+/// understand is a mistake that must not pass in silence.
+fn given<'a>(schema: &'a Node, name: &str) -> Result<Option<&'a Node>, PolicyError> {
+    let mut given = None;
+    for property in custom(schema) {
+        match property.text_of("property") {
+            Some(other) if other == name => {
+                if given.is_some() {
+                    return Err(property.at.refuse(format!("a second `{name}`")));
+                }
+                given = property.get("value").map(|member| &member.value);
+            }
+            Some(IDENTITY | HASH) => {}
+            _ => reserved(property)?,
+        }
+    }
+    Ok(given)
+}
+
+/// Refuses custom properties of ours where they mean nothing.
+pub(super) fn none_of_ours(node: &Node) -> Result<(), PolicyError> {
+    custom(node).iter().try_for_each(reserved)
+}
+
+fn custom(node: &Node) -> &[Node] {
+    node.get("customProperties").map_or(&[], |member| member.value.items())
+}
+
+fn reserved(property: &Node) -> Result<(), PolicyError> {
+    match property.text_of("property") {
+        Some(name) if name.to_ascii_lowercase().starts_with("assay") => {
+            Err(at(property, "property").refuse(format!(
+                "`{name}` is not understood here: `{IDENTITY}` and `{HASH}`, on the schema object, \
+                 are the only custom properties of ours"
+            )))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,163 @@
+//! Policies: what the data must satisfy. `docs/spec/policy.md` is the reference.
+
+mod bounds;
+mod columns;
+mod count;
+mod documentation;
+mod keys;
+mod odcs;
+mod parse;
+mod quality;
+mod read;
+mod scalar;
+mod set;
+mod tree;
+mod walk;
+
+use serde::Serialize;
+
+use crate::bytes::Bytes32;
+use crate::column::Column;
+use crate::hash::IdentityHash;
+
+/// A predicate's name and the version of its meaning, e.g. `between/1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct PredicateId(pub &'static str);
+
+impl std::fmt::Display for PredicateId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// An integer in the units of its column, and the interval it must be from,
+    /// which is part of the shape.
+    Integer {
+        /// The threshold.
+        value: i128,
+        /// Smallest value that the predicate admits here.
+        min: i128,
+        /// Largest value that the predicate admits here.
+        max: i128,
+    },
+    /// The digest of a string.
+    Text(Bytes32),
+}
+
+/// A named threshold of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// The argument's name within its predicate.
+    pub name: &'static str,
+    /// Its value.
+    pub value: Value,
+}
+
+/// One predicate, applied to columns, with its thresholds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// How messages call the rule: its `id` in the policy, or column and key.
+    pub name: String,
+    /// The predicate.
+    pub predicate: PredicateId,
+    /// Positions of the columns it speaks of.
+    pub columns: Vec<usize>,
+    /// Its thresholds, in the predicate's order.
+    pub arguments: Vec<Argument>,
+    /// Line of the policy file that asks for it, from 1.
+    pub line: usize,
+}
+
+impl Rule {
+    /// The integer argument `name`, if the rule has it.
+    #[must_use]
+    pub fn integer(&self, name: &str) -> Option<i128> {
+        self.arguments.iter().filter(|argument| argument.name == name).find_map(|argument| {
+            match argument.value {
+                Value::Integer { value, .. } => Some(value),
+                Value::Text(_) => None,
+            }
+        })
+    }
+}
+
+/// A parsed policy. Two files with the same JSON meaning have the same id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    id: Bytes32,
+    name: String,
+    columns: Vec<Column>,
+    identity: Vec<usize>,
+    identity_hash: IdentityHash,
+    rules: Vec<Rule>,
+    canonical_json: String,
+}
+
+impl Policy {
+    /// Reads an ODCS v3.1.0 data contract.
+    ///
+    /// # Errors
+    /// At the first place that is no YAML, that the standard does not define, or
+    /// that asks for what cannot be proven.
+    pub fn from_yaml(bytes: &[u8]) -> Result<Self, PolicyError> {
+        read::policy(bytes)
+    }
+
+    /// keccak256 of the canonical JSON of the whole document, shifted.
+    #[must_use]
+    pub const fn id(&self) -> Bytes32 {
+        self.id
+    }
+
+    /// The RFC 8785 JSON of the whole document, which the id is the digest of.
+    #[must_use]
+    pub fn canonical_json(&self) -> &str {
+        &self.canonical_json
+    }
+
+    /// The contract's name, or its id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The declared columns, in the order of the policy.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Positions of the columns that identify a record in the pool.
+    #[must_use]
+    pub fn identity(&self) -> &[usize] {
+        &self.identity
+    }
+
+    /// The hash by which the pool identifies records. This build computes it.
+    #[must_use]
+    pub const fn identity_hash(&self) -> IdentityHash {
+        self.identity_hash
+    }
+
+    /// The rules, in the order that their thresholds are hashed.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+}
+
+/// Why a policy was refused, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {reason}")]
+pub struct PolicyError {
+    /// Line in the policy file, from 1.
+    pub line: usize,
+    /// Column in that line, in characters, from 1.
+    pub column: usize,
+    /// What was expected, and what is there.
+    pub reason: String,
+}

@@ -1,0 +1,205 @@
+//! From the tree to the policy: columns, rules in their order, identity.
+
+use std::collections::BTreeSet;
+
+use super::columns::{self, Declared, at};
+use super::keys::{self, Key};
+use super::quality::{self, Asked};
+use super::tree::{Data, Mark, Node};
+use super::{
+    Policy, PolicyError, PredicateId, Rule, bounds, documentation, odcs, parse, scalar, walk,
+};
+use crate::bytes::Bytes32;
+
+const VERSION: &str = "v3.1.0";
+
+const MAX_RULES: usize = 256;
+const MAX_THRESHOLDS: usize = 2048;
+
+/// Reads a whole policy file.
+pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
+    let root = parse::document(bytes)?;
+    version(&root)?;
+    walk::check(&root, &odcs::ROOT)?;
+    service_levels(&root)?;
+    keys::none_of_ours(&root)?;
+    let schema = only_schema(&root)?;
+    let declared = columns::read(schema)?;
+    let mut rules = Rules::default();
+    for (position, declared) in declared.iter().enumerate() {
+        rules.of_column(position, declared)?;
+    }
+    rules.of_table(schema, &declared)?;
+    rules.key.complete(&rules.list, &declared)?;
+    if rules.list.is_empty() {
+        return Err(schema.at.refuse("the policy asks for nothing: expected at least one rule"));
+    }
+    bounded(schema, &rules.list)?;
+    let identity = rules.key.identity(schema, &declared)?;
+    quality::in_order(&mut rules.list, &identity);
+    let identity_hash = keys::hash(schema)?;
+    let json = serde_json_canonicalizer::to_string(&scalar::json(&root))
+        .map_err(|error| root.at.refuse(format!("this has no canonical JSON: {error}")))?;
+    Ok(Policy {
+        id: Bytes32::keccak(&[json.as_bytes()]).shifted(),
+        name: name(&root)?,
+        columns: declared.into_iter().map(|declared| declared.column).collect(),
+        identity,
+        identity_hash,
+        rules: rules.list,
+        canonical_json: json,
+    })
+}
+
+/// What a policy asks for bounds the work of everybody who compiles it.
+fn bounded(schema: &Node, rules: &[Rule]) -> Result<(), PolicyError> {
+    let thresholds: usize = rules.iter().map(|rule| rule.arguments.len()).sum();
+    for (what, most, got) in
+        [("rules", MAX_RULES, rules.len()), ("thresholds", MAX_THRESHOLDS, thresholds)]
+    {
+        if got > most {
+            return Err(schema.at.refuse(format!(
+                "expected at most {most} {what}, members of sets included, got {got}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Before anything else: another version has other keys.
+fn version(root: &Node) -> Result<(), PolicyError> {
+    if !matches!(root.data, Data::Object(_)) {
+        return Err(root.at.refuse(format!("expected a data contract, got {}", root.kind())));
+    }
+    match root.text_of("apiVersion") {
+        Some(VERSION) => Ok(()),
+        Some(other) => Err(at(root, "apiVersion")
+            .refuse(format!("expected `apiVersion` to be `{VERSION}`, got `{other}`"))),
+        None => Err(at(root, "apiVersion").refuse(format!("expected `apiVersion: {VERSION}`"))),
+    }
+}
+
+fn service_levels(root: &Node) -> Result<(), PolicyError> {
+    let levels = root.get("slaProperties").map_or(&[][..], |member| member.value.items());
+    for level in levels {
+        let property = level.text_of("property").unwrap_or_default();
+        if !documentation::SERVICE_LEVELS.contains(&property) {
+            return Err(at(level, "property").refuse(format!(
+                "the service level `{property}` says something of the data that cannot be proven \
+                 yet"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn only_schema(root: &Node) -> Result<&Node, PolicyError> {
+    let list = root.get("schema");
+    match list.map_or(&[][..], |member| member.value.items()) {
+        [schema] => Ok(schema),
+        [_, second, ..] => Err(second.at.refuse(format!(
+            "expected one schema object, `{}` is a second",
+            second.text_of("name").unwrap_or_default()
+        ))),
+        [] => Err(at(root, "schema").refuse("expected one schema object, got none")),
+    }
+}
+
+fn name(root: &Node) -> Result<String, PolicyError> {
+    let key = if root.get("name").is_some() { "name" } else { "id" };
+    match root.text_of(key) {
+        Some(name) if !name.is_empty() && !name.chars().any(char::is_control) => {
+            Ok(name.to_owned())
+        }
+        _ => Err(at(root, key)
+            .refuse(format!("expected a `{key}` that is not empty and has no control characters"))),
+    }
+}
+
+/// The rules in an order that only lists decide, never the order of keys in an
+/// object: files with the same canonical JSON have the same rules.
+#[derive(Default)]
+struct Rules {
+    list: Vec<Rule>,
+    names: BTreeSet<String>,
+    key: Key,
+}
+
+impl Rules {
+    /// `required`, bounds, `unique`, then the column's `quality` list.
+    fn of_column(&mut self, position: usize, declared: &Declared) -> Result<(), PolicyError> {
+        let Declared { column, node } = declared;
+        keys::none_of_ours(node)?;
+        let required = ["required", "primaryKey"].into_iter().find(|key| node.is_true(key));
+        if let Some(member) = required.and_then(|key| node.get(key)) {
+            let implied = if member.key == "required" { "" } else { ", required" };
+            let rule = Rule {
+                name: format!("{}: {}{implied}", column.name, member.key),
+                predicate: PredicateId("not_null/1"),
+                columns: vec![position],
+                arguments: Vec::new(),
+                line: member.at.line,
+            };
+            self.push(rule, member.at)?;
+        }
+        if let Some(rule) = bounds::rule(position, declared)? {
+            self.push(rule, at(node, "logicalTypeOptions"))?;
+        }
+        if let Some(member) = node.get("unique").filter(|_| node.is_true("unique")) {
+            self.unique(format!("{}: unique", column.name), vec![position], member.at)?;
+        }
+        for entry in entries(node) {
+            let asked = quality::of_column(entry, position, declared)?;
+            self.asked(asked, entry)?;
+        }
+        Ok(())
+    }
+
+    /// The primary key, then the table's `quality` list.
+    fn of_table(&mut self, schema: &Node, declared: &[Declared]) -> Result<(), PolicyError> {
+        if let Some((at, columns)) = keys::primary(declared)? {
+            let owner = match columns[..] {
+                [only] => declared[only].column.name.as_str(),
+                _ => "schema",
+            };
+            self.unique(format!("{owner}: primaryKey, unique"), columns, at)?;
+        }
+        for entry in entries(schema) {
+            let asked = quality::of_table(entry, declared)?;
+            self.asked(asked, entry)?;
+        }
+        Ok(())
+    }
+
+    fn asked(&mut self, asked: Asked, entry: &Node) -> Result<(), PolicyError> {
+        keys::none_of_ours(entry)?;
+        match asked {
+            Asked::Nothing => Ok(()),
+            Asked::Rule(rule) => self.push(rule, entry.at),
+            Asked::Unique { name, columns } => self.unique(name, columns, entry.at),
+        }
+    }
+
+    fn unique(&mut self, name: String, columns: Vec<usize>, at: Mark) -> Result<(), PolicyError> {
+        self.name(&name, at)?;
+        self.list.extend(self.key.ask(name, columns, at)?);
+        Ok(())
+    }
+
+    fn push(&mut self, rule: Rule, at: Mark) -> Result<(), PolicyError> {
+        self.name(&rule.name, at)?;
+        self.list.push(rule);
+        Ok(())
+    }
+
+    fn name(&mut self, name: &str, at: Mark) -> Result<(), PolicyError> {
+        if self.names.insert(name.to_owned()) {
+            return Ok(());
+        }
+        Err(at.refuse(format!("a second rule named `{name}`: give each quality rule its own `id`")))
+    }
+}
+
+fn entries(node: &Node) -> &[Node] {
+    node.get("quality").map_or(&[], |member| member.value.items())
+}

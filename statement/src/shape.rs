@@ -1,0 +1,238 @@
+//! Shapes: all that a circuit depends on, and nothing that a threshold changes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::Bytes32;
+use crate::column::Kind;
+use crate::hash::IdentityHash;
+use crate::policy::{Argument, Policy, PredicateId, Value};
+
+/// A proof system, with the version of its lowering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Engine {
+    /// Groth16 over BN254.
+    #[serde(rename = "groth16/1")]
+    Groth16,
+    /// A STARK over `KoalaBear`.
+    #[serde(rename = "stark/1")]
+    Stark,
+}
+
+/// An engine cannot prove a policy, whose pool identifies records by another hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the policy's pool identifies records by {expected}, which the engine {} proves, and not \
+     by {got} of the engine {engine}",
+    expected.engine()
+)]
+pub struct HashMismatch {
+    /// The engine that was asked for.
+    pub engine: Engine,
+    /// The pool's hash.
+    pub expected: IdentityHash,
+    /// The engine's hash.
+    pub got: IdentityHash,
+}
+
+impl Engine {
+    /// The engine that proves a policy: that of its pool's hash.
+    #[must_use]
+    pub const fn for_policy(policy: &Policy) -> Self {
+        policy.identity_hash().engine()
+    }
+
+    /// The hash that this engine proves.
+    #[must_use]
+    pub const fn hash(self) -> IdentityHash {
+        match self {
+            Self::Groth16 => IdentityHash::PoseidonBn254,
+            Self::Stark => IdentityHash::Poseidon2KoalaBear,
+        }
+    }
+
+    /// Whether this engine proves a policy.
+    ///
+    /// # Errors
+    /// When the policy's pool identifies records by another hash.
+    pub fn proves(self, policy: &Policy) -> Result<(), HashMismatch> {
+        let (expected, got) = (policy.identity_hash(), self.hash());
+        if expected == got {
+            return Ok(());
+        }
+        Err(HashMismatch { engine: self, expected, got })
+    }
+
+    /// The capacity of its smallest circuit.
+    #[must_use]
+    pub const fn smallest(self) -> Capacity {
+        match self {
+            Self::Groth16 => Capacity(3),
+            Self::Stark => Capacity(10),
+        }
+    }
+
+    /// The capacity of its largest circuit.
+    #[must_use]
+    pub const fn largest(self) -> Capacity {
+        match self {
+            Self::Groth16 => Capacity(14),
+            Self::Stark => Capacity(16),
+        }
+    }
+}
+
+impl std::fmt::Display for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Groth16 => "groth16/1",
+            Self::Stark => "stark/1",
+        })
+    }
+}
+
+/// The number of rows of a circuit, as a power of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Capacity(u8);
+
+/// More records than any circuit of an engine has rows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected at most {expected} records for the engine {engine}, got {got}")]
+pub struct CapacityError {
+    /// The engine.
+    pub engine: Engine,
+    /// Rows of its largest circuit.
+    pub expected: usize,
+    /// Records in the data.
+    pub got: usize,
+}
+
+impl Capacity {
+    /// The largest circuit of any engine.
+    pub const LARGEST: Self = Engine::Stark.largest();
+
+    /// The capacity of `2^log` rows, if the engine has one.
+    #[must_use]
+    pub fn from_log(engine: Engine, log: u8) -> Option<Self> {
+        (engine.smallest().0..=engine.largest().0).contains(&log).then_some(Self(log))
+    }
+
+    /// The smallest capacity of an engine that holds `records`.
+    ///
+    /// # Errors
+    /// When there are more than its largest circuit holds.
+    pub fn for_records(engine: Engine, records: usize) -> Result<Self, CapacityError> {
+        (engine.smallest().0..=engine.largest().0)
+            .map(Self)
+            .find(|capacity| capacity.rows() >= records)
+            .ok_or(CapacityError { engine, expected: engine.largest().rows(), got: records })
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub const fn rows(self) -> usize {
+        1 << self.0
+    }
+
+    /// Binary logarithm of the number of rows.
+    #[must_use]
+    pub const fn log(self) -> u8 {
+        self.0
+    }
+}
+
+/// A rule without its thresholds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleShape {
+    /// Which predicate.
+    pub predicate: PredicateId,
+    /// The columns it speaks of, by position.
+    pub columns: Vec<usize>,
+    /// Its arguments without their values.
+    pub arguments: Vec<ArgumentShape>,
+}
+
+/// An argument without its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArgumentShape {
+    /// The argument's name.
+    pub name: &'static str,
+    /// Interval of an integer; `None` for a digest.
+    pub interval: Option<ArgumentInterval>,
+}
+
+/// The integers that an argument can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ArgumentInterval {
+    /// The smallest.
+    #[serde(serialize_with = "decimal")]
+    pub min: i128,
+    /// The largest.
+    #[serde(serialize_with = "decimal")]
+    pub max: i128,
+}
+
+impl ArgumentShape {
+    fn new(argument: &Argument) -> Self {
+        let interval = match argument.value {
+            Value::Integer { min, max, .. } => Some(ArgumentInterval { min, max }),
+            Value::Text(_) => None,
+        };
+        Self { name: argument.name, interval }
+    }
+}
+
+// JSON numbers do not carry all integers exactly.
+fn decimal<S: serde::Serializer>(value: &i128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// What a circuit is compiled from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shape {
+    /// The engine.
+    pub engine: Engine,
+    /// Number of rows, as a power of two.
+    pub capacity: Capacity,
+    /// The types of the columns.
+    pub columns: Vec<Kind>,
+    /// Positions of the identity columns.
+    pub identity: Vec<usize>,
+    /// The rules, in order.
+    pub rules: Vec<RuleShape>,
+}
+
+impl Shape {
+    /// The shape of a policy at a capacity.
+    ///
+    /// # Errors
+    /// When the policy's pool identifies records by a hash that the engine does not
+    /// prove.
+    pub fn new(engine: Engine, policy: &Policy, capacity: Capacity) -> Result<Self, HashMismatch> {
+        engine.proves(policy)?;
+        Ok(Self {
+            engine,
+            capacity,
+            columns: policy.columns().iter().map(|column| column.kind).collect(),
+            identity: policy.identity().to_vec(),
+            rules: policy
+                .rules()
+                .iter()
+                .map(|rule| RuleShape {
+                    predicate: rule.predicate,
+                    columns: rule.columns.clone(),
+                    arguments: rule.arguments.iter().map(ArgumentShape::new).collect(),
+                })
+                .collect(),
+        })
+    }
+
+    /// keccak256 of the shape's RFC 8785 JSON.
+    #[must_use]
+    pub fn id(&self) -> Bytes32 {
+        match serde_json_canonicalizer::to_vec(self) {
+            Ok(json) => Bytes32::keccak(&[&json]),
+            Err(error) => unreachable!("a shape holds only strings and small integers: {error}"),
+        }
+    }
+}
