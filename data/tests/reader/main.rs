@@ -1,0 +1,10 @@
+//! The reader, from outside.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod readings;
+#[cfg(test)]
+mod refusals;
