@@ -1,0 +1,9 @@
+//! Constraints that several parts of a definition lower to. One gadget a file.
+
+mod bits;
+mod poseidon;
+mod zero;
+
+pub(super) use bits::bits;
+pub(super) use poseidon::keyed;
+pub(super) use zero::is_zero;

@@ -1,0 +1,236 @@
+//! The values of everything that a definition names, for one table.
+
+use assay_statement::hash::{self, BLOCK, Fr, HashField as _};
+use assay_statement::packing::element;
+use assay_statement::{Bytes32, Cell, Entry, Policy, Table, Value};
+use rayon::prelude::*;
+
+use super::number::{field_element, power_of_two};
+use crate::language::{
+    Argument, Definition, Digest, Element, Hash, Int, Node, Publication, Source, Turn, digit,
+};
+
+/// The private and public inputs of a definition.
+#[derive(Clone, Copy)]
+pub struct Assignment<'a> {
+    /// The records, in the order that they are proven in.
+    pub table: &'a Table,
+    /// The digits and digests of the thresholds.
+    pub arguments: &'a [Fr],
+    /// Policy id, binding and scope.
+    pub entries: &'a dyn Fn(Entry) -> Option<Bytes32>,
+    /// The salt.
+    pub salt: Bytes32,
+    /// Number of rows.
+    pub rows: usize,
+}
+
+/// Every value of a definition, for one table at one capacity.
+pub struct Trace {
+    /// Integer columns: `[column][row]`.
+    pub columns: Vec<Vec<Fr>>,
+    /// String cells: `[text][row]`.
+    pub texts: Vec<Vec<Fr>>,
+    /// Row hashes: `[hash][row]`, zero on padding rows.
+    pub row_hashes: Vec<Vec<Fr>>,
+    /// The state of each chain before each block, and after the last.
+    pub chains: Vec<Vec<Fr>>,
+    /// The result of each chain: its state after the last active row.
+    pub chain_results: Vec<Fr>,
+    /// Thresholds.
+    pub arguments: Vec<Fr>,
+    /// Totals.
+    pub totals: Vec<Fr>,
+    /// Hashes of entries.
+    pub shared: Vec<Fr>,
+    /// Hashes of the closing part.
+    pub closing: Vec<Fr>,
+    /// All entries, in order.
+    pub entries: Vec<Fr>,
+    /// The salt.
+    pub salt: Fr,
+    /// Number of rows.
+    pub rows: usize,
+}
+
+/// Computes every value. Rows are computed in parallel.
+#[must_use]
+pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
+    let rows = assignment.rows;
+    let mut trace = Trace {
+        columns: Vec::with_capacity(definition.columns.len()),
+        texts: definition.texts.iter().map(|&index| cells(assignment, index, text)).collect(),
+        row_hashes: Vec::new(),
+        chains: Vec::new(),
+        chain_results: Vec::new(),
+        arguments: assignment.arguments.to_vec(),
+        totals: Vec::new(),
+        shared: Vec::new(),
+        closing: Vec::new(),
+        entries: Entry::ALL
+            .iter()
+            .map(|entry| (assignment.entries)(*entry).map_or(Fr::from(0_u8), element))
+            .collect(),
+        salt: element(assignment.salt),
+        rows,
+    };
+    for column in &definition.columns {
+        let values = match &column.source {
+            Source::Active => {
+                let records = assignment.table.records().len();
+                (0..rows).map(|row| Fr::from(u8::from(row < records))).collect()
+            }
+            Source::Present(index) => {
+                cells(assignment, *index, |cell| Fr::from(u8::from(!cell.is_null())))
+            }
+            Source::Digit { column, min, shift, bits } => cells(assignment, *column, |cell| {
+                Fr::from(cell.integer().map_or(0, |value| digit(value - min, *shift, *bits)))
+            }),
+            Source::Defined(value) => trace.each_row(|row| trace.integer(value, row)),
+            Source::IsZero(value) => {
+                trace.each_row(|row| boolean(trace.integer(value, row) == Fr::from(0_u8)))
+            }
+            Source::IsEqual(a, b) => {
+                trace.each_row(|row| boolean(trace.digest(*a, row) == trace.digest(*b, row)))
+            }
+            // The field is wider than any digest of a string: there is one limb.
+            Source::Limb(digest, _) => trace.each_row(|row| trace.digest(*digest, row)),
+        };
+        trace.columns.push(values);
+    }
+    for shared in &definition.shared {
+        let inputs: Vec<Fr> =
+            shared.inputs.iter().map(|entry| trace.entries[*entry as usize]).collect();
+        trace.shared.push(hash::hash(shared.tag, &inputs));
+    }
+    for row_hash in &definition.row_hashes {
+        let values = trace.each_row(|row| {
+            let inputs = trace.elements(&row_hash.inputs, row);
+            trace.columns[Definition::ACTIVE][row]
+                * hash::keyed(trace.digest(row_hash.key, row), &inputs)
+        });
+        trace.row_hashes.push(values);
+    }
+    for chain in &definition.chains {
+        let elements: Vec<Fr> =
+            (0..rows).flat_map(|row| trace.elements(&chain.inputs, row)).collect();
+        let last = assignment.table.records().len() * chain.inputs.len() - 1;
+        let mut states = vec![Fr::tag(chain.tag)];
+        for block in elements.chunks(BLOCK) {
+            let mut inputs = block.to_vec();
+            inputs.resize(BLOCK, Fr::from(0_u8));
+            states.push(hash::keyed(states[states.len() - 1], &inputs));
+        }
+        trace.chain_results.push(states[last / BLOCK + 1]);
+        trace.chains.push(states);
+    }
+    for (_, value) in &definition.totals {
+        let total = (0..rows).into_par_iter().map(|row| trace.integer(value, row)).sum();
+        trace.totals.push(total);
+    }
+    for hash in &definition.closing {
+        trace.closing.push(trace.closing_hash(hash));
+    }
+    for publication in &definition.publications {
+        if let Publication::Digest(entry, digest) = publication {
+            trace.entries[*entry as usize] = trace.digest(*digest, 0);
+        }
+    }
+    trace
+}
+
+impl Trace {
+    /// The value of an expression on a row.
+    #[must_use]
+    pub fn integer(&self, value: &Int, row: usize) -> Fr {
+        match value.node() {
+            Node::Constant(constant) => field_element(constant),
+            Node::Column(column, Turn::This) => self.columns[*column][row],
+            Node::Column(column, Turn::Next) => {
+                self.columns[*column].get(row + 1).copied().unwrap_or_default()
+            }
+            Node::Argument(index) => self.arguments[*index],
+            Node::Total(index) => self.totals[*index],
+            Node::Sum(a, b) => self.integer(a, row) + self.integer(b, row),
+            Node::Scaled(factor, a) => field_element(factor) * self.integer(a, row),
+            Node::Product(a, b) => self.integer(a, row) * self.integer(b, row),
+        }
+    }
+
+    /// The value of a digest on a row.
+    #[must_use]
+    pub fn digest(&self, digest: Digest, row: usize) -> Fr {
+        match digest {
+            Digest::Cell(index) => self.texts[index][row],
+            Digest::Argument(index) => self.arguments[index],
+            Digest::Entry(entry) => self.entries[entry as usize],
+            Digest::Salt => self.salt,
+            Digest::Shared(index) => self.shared[index],
+            Digest::Row(index) => self.row_hashes[index][row],
+            Digest::Chain(index) => self.chain_results[index],
+            Digest::Closing(index) => self.closing[index],
+        }
+    }
+
+    /// The values of hash inputs on a row.
+    #[must_use]
+    pub fn elements(&self, elements: &[Element], row: usize) -> Vec<Fr> {
+        elements
+            .iter()
+            .map(|element| match element {
+                Element::Digest(digest) => self.digest(*digest, row),
+                Element::Packed(fields) => fields.iter().fold(Fr::from(0_u8), |packed, field| {
+                    packed * power_of_two(field.1) + self.integer(&field.0, row)
+                }),
+            })
+            .collect()
+    }
+
+    fn closing_hash(&self, closing: &Hash) -> Fr {
+        let inputs = self.elements(&closing.inputs, 0);
+        if !closing.list {
+            return hash::hash(closing.tag, &inputs);
+        }
+        let mut chain = hash::Chain::new(closing.tag);
+        chain.absorb(&inputs);
+        hash::hash(closing.tag, &[chain.finish()])
+    }
+
+    fn each_row(&self, value: impl Fn(usize) -> Fr + Send + Sync) -> Vec<Fr> {
+        (0..self.rows).into_par_iter().map(value).collect()
+    }
+}
+
+/// The digits and digests of a policy's thresholds, as its definition counts them.
+#[must_use]
+pub fn arguments(definition: &Definition, policy: &Policy) -> Vec<Fr> {
+    let rules = policy.rules().iter().flat_map(|rule| &rule.arguments);
+    let thresholds: Vec<&Value> = rules.map(|argument| &argument.value).collect();
+    let value = |argument: &Argument| match *argument {
+        Argument::Digest(threshold) | Argument::Digit { threshold, .. } => {
+            match (argument, thresholds[threshold]) {
+                (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
+                    Fr::from(digit(value - min, *shift, *bits))
+                }
+                (_, Value::Integer { .. }) => Fr::from(0_u8),
+                (_, Value::Text(text)) => element(*text),
+            }
+        }
+    };
+    definition.arguments.iter().map(value).collect()
+}
+
+fn cells(assignment: &Assignment<'_>, index: usize, value: impl Fn(&Cell) -> Fr) -> Vec<Fr> {
+    let records = assignment.table.records();
+    (0..assignment.rows)
+        .map(|row| records.get(row).map_or(Fr::from(0_u8), |record| value(&record.cells[index])))
+        .collect()
+}
+
+fn text(cell: &Cell) -> Fr {
+    cell.text().map_or(Fr::from(0_u8), element)
+}
+
+fn boolean(value: bool) -> Fr {
+    Fr::from(u8::from(value))
+}

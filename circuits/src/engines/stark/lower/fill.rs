@@ -1,0 +1,260 @@
+//! The values of a sheet's cells, column by column.
+
+use p3_field::{Field as _, PrimeCharacteristicRing as _, PrimeField32 as _};
+use p3_koala_bear::KoalaBear;
+use p3_matrix::dense::RowMajorMatrix;
+use rayon::prelude::*;
+
+use assay_statement::Table;
+use assay_statement::hash::HashField as _;
+
+use super::bounds::ORDER;
+use super::field;
+use super::limbs::Limbs;
+use super::poly::{Poly, Variable};
+use super::sheet::{DIGEST, Hashed, Sheet};
+use crate::engines::stark::permutation;
+use crate::language::digit;
+
+/// An integer that is split into cells.
+#[derive(Debug, Clone)]
+pub(in super::super) enum Value {
+    /// A digit of the table's integer minus the type's minimum; 0 when absent.
+    Digit { column: usize, min: i128, shift: u32, bits: u32 },
+    /// The integer that limbs make.
+    Integer(Limbs),
+    /// What is left of an integer without its low bits, from a least one.
+    Quotient { value: Poly, shift: u32, least: i128 },
+}
+
+/// How cells get their values. Each reads only cells that were filled before it.
+#[derive(Debug, Clone)]
+pub(in super::super) enum Fill {
+    /// 1 on the rows of records.
+    Active(usize),
+    /// 1 on the last row of a record.
+    LastRecord(usize),
+    /// Whether the table's column has a value.
+    Present { cell: usize, column: usize },
+    /// The limbs of the digest of the table's string.
+    Text { cells: Vec<usize>, column: usize },
+    /// Bits of an integer: cell, bits below, width.
+    Slices { value: Value, slices: Vec<(usize, u32, u32)> },
+    /// An integer.
+    Defined { cell: usize, value: Limbs },
+    /// Whether all values are zero in the field, and why not.
+    AllZero { cell: usize, hints: Vec<usize>, values: Vec<Poly> },
+    /// The sum over the rows so far, this one included.
+    Sum { cell: usize, value: Poly },
+    /// The outputs of a permutation whose inputs are on its own row.
+    Permuted(usize),
+    /// The states of a running hash before each row, and its permutations' outputs.
+    Chain { state: Vec<usize>, first: Vec<KoalaBear>, permutations: std::ops::Range<usize> },
+}
+
+/// The cells of a sheet: `[cell][row]`, as integers. Field elements are canonical. The
+/// inner columns of permutations are left out.
+pub(in super::super) struct Filled {
+    pub(in super::super) cells: Vec<Vec<i64>>,
+    pub(in super::super) rows: usize,
+    publics: Vec<i64>,
+}
+
+impl Filled {
+    pub(in super::super) fn new(sheet: &Sheet, rows: usize, publics: &[KoalaBear]) -> Self {
+        let publics = publics.iter().map(|value| i64::from(value.as_canonical_u32())).collect();
+        Self { cells: vec![Vec::new(); sheet.bounds.len()], rows, publics }
+    }
+
+    fn read(&self, variable: Variable, row: usize) -> i64 {
+        let cell = |cell: usize, row| self.cells[cell].get(row).copied().unwrap_or_default();
+        match variable {
+            Variable::This(index) => cell(index, row),
+            Variable::Next(index) => cell(index, row + 1),
+            Variable::Public(index) => self.publics[index],
+        }
+    }
+
+    fn integer(&self, poly: &Poly, row: usize) -> i128 {
+        poly.value(&|variable| self.read(variable, row))
+    }
+
+    fn value(&self, value: &Value, table: &Table, row: usize) -> i128 {
+        match value {
+            Value::Digit { column, min, shift, bits } => {
+                let cell =
+                    table.records().get(row).and_then(|record| record.cells[*column].integer());
+                cell.map_or(0, |integer| digit(integer - min, *shift, *bits))
+            }
+            Value::Integer(limbs) => self.integer(&limbs.collapsed(), row),
+            Value::Quotient { value, shift, least } => (self.integer(value, row) >> shift) - least,
+        }
+    }
+
+    /// The value in the field.
+    pub(super) fn element(&self, poly: &Poly, row: usize) -> KoalaBear {
+        field(self.integer(poly, row))
+    }
+
+    fn each_row<T: Send>(&self, value: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
+        (0..self.rows).into_par_iter().map(value).collect()
+    }
+
+    /// Fills what depends on the table.
+    pub(in super::super) fn fill(&mut self, sheet: &Sheet, table: &Table) {
+        for fill in &sheet.fills {
+            self.step(sheet, fill, table);
+        }
+    }
+
+    fn step(&mut self, sheet: &Sheet, fill: &Fill, table: &Table) {
+        let records = table.records();
+        match fill {
+            Fill::Active(cell) => {
+                self.cells[*cell] = self.each_row(|row| i64::from(row < records.len()));
+            }
+            Fill::LastRecord(cell) => {
+                self.cells[*cell] = self.each_row(|row| i64::from(row + 1 == records.len()));
+            }
+            Fill::Present { cell, column } => {
+                let present = |row: usize| {
+                    i64::from(
+                        records.get(row).is_some_and(|record| !record.cells[*column].is_null()),
+                    )
+                };
+                self.cells[*cell] = self.each_row(present);
+            }
+            Fill::Text { cells, column } => {
+                let limbs = self.each_row(|row| {
+                    let text = records.get(row).and_then(|record| record.cells[*column].text());
+                    text.map(KoalaBear::keccak).unwrap_or_default()
+                });
+                for (index, cell) in cells.iter().enumerate() {
+                    let limb =
+                        |limbs: &Vec<KoalaBear>| limbs.get(index).copied().map_or(0, canonical);
+                    self.cells[*cell] = limbs.iter().map(limb).collect();
+                }
+            }
+            Fill::Slices { value, slices } => {
+                // Collapsed once, not on every row.
+                let value = match value {
+                    Value::Integer(limbs) => {
+                        Value::Quotient { value: limbs.collapsed(), shift: 0, least: 0 }
+                    }
+                    Value::Digit { .. } | Value::Quotient { .. } => value.clone(),
+                };
+                let values = self.each_row(|row| self.value(&value, table, row));
+                for (cell, shift, bits) in slices {
+                    let slice = |value: &i128| narrow(digit(*value, *shift, *bits));
+                    self.cells[*cell] = values.iter().map(slice).collect();
+                }
+            }
+            Fill::Defined { cell, value } => {
+                let value = value.collapsed();
+                self.cells[*cell] = self.each_row(|row| narrow(self.integer(&value, row)));
+            }
+            Fill::AllZero { cell, hints, values } => self.all_zero(*cell, hints, values),
+            Fill::Sum { cell, value } => {
+                let mut sum = 0;
+                let sums = self.each_row(|row| narrow(self.integer(value, row))).into_iter();
+                self.cells[*cell] = sums
+                    .map(|value| {
+                        sum += value;
+                        sum
+                    })
+                    .collect();
+            }
+            Fill::Permuted(index) => {
+                let hashed = &sheet.permutations[*index];
+                let outputs = self.each_row(|row| self.outputs(hashed, row));
+                for lane in 0..DIGEST {
+                    let output = |outputs: &[KoalaBear; DIGEST]| canonical(outputs[lane]);
+                    self.cells[hashed.output(lane)] = outputs.iter().map(output).collect();
+                }
+            }
+            Fill::Chain { state, first, permutations } => {
+                self.chain(state, first, &sheet.permutations[permutations.clone()]);
+            }
+        }
+    }
+
+    fn all_zero(&mut self, cell: usize, hints: &[usize], values: &[Poly]) {
+        let found = self.each_row(|row| {
+            let values = values.iter().map(|value| field(self.integer(value, row)));
+            let nonzero = values.enumerate().find(|(_, value)| *value != KoalaBear::ZERO);
+            nonzero.map(|(index, value)| (index, canonical(value.inverse())))
+        });
+        for (index, hint) in hints.iter().enumerate() {
+            let inverse = |found: &Option<(usize, i64)>| match found {
+                Some((first, inverse)) if *first == index => *inverse,
+                _ => 0,
+            };
+            self.cells[*hint] = found.iter().map(inverse).collect();
+        }
+        self.cells[cell] = found.iter().map(|found| i64::from(found.is_none())).collect();
+    }
+
+    fn chain(&mut self, state: &[usize], first: &[KoalaBear], permutations: &[Hashed]) {
+        let mut now: Vec<i64> = first.iter().copied().map(canonical).collect();
+        for row in 0..self.rows {
+            for (cell, value) in state.iter().zip(now) {
+                self.cells[*cell].push(value);
+            }
+            for hashed in permutations {
+                let outputs = self.outputs(hashed, row);
+                for (lane, output) in outputs.iter().enumerate() {
+                    self.cells[hashed.output(lane)].push(canonical(*output));
+                }
+            }
+            let Some(last) = permutations.last() else { return };
+            now = (0..DIGEST).map(|lane| self.cells[last.output(lane)][row]).collect();
+        }
+    }
+
+    fn inputs(&self, hashed: &Hashed, row: usize) -> [KoalaBear; 2 * DIGEST] {
+        hashed.inputs.each_ref().map(|input| field(self.integer(input, row)))
+    }
+
+    fn outputs(&self, hashed: &Hashed, row: usize) -> [KoalaBear; DIGEST] {
+        permutation::outputs(self.inputs(hashed, row))
+    }
+
+    /// The matrix, with the inner columns of permutations.
+    pub(in super::super) fn matrix(&self, sheet: &Sheet) -> RowMajorMatrix<KoalaBear> {
+        let width = sheet.bounds.len();
+        let mut values = vec![KoalaBear::ZERO; width * self.rows];
+        values.par_chunks_mut(width).enumerate().for_each(|(row, cells)| {
+            for (cell, column) in cells.iter_mut().zip(&self.cells) {
+                if let Some(value) = column.get(row) {
+                    *cell = field(i128::from(*value));
+                }
+            }
+            for hashed in &sheet.permutations {
+                let columns = hashed.start..hashed.start + permutation::PERMUTATION_COLUMNS;
+                permutation::fill(self.inputs(hashed, row), &mut cells[columns]);
+            }
+        });
+        RowMajorMatrix::new(values, width)
+    }
+
+    /// How often each value of a look-up occurs on the first `rows` rows.
+    pub(in super::super) fn count(&self, sheet: &Sheet, rows: usize, counts: &mut [i64]) {
+        for (_, value) in &sheet.lookups {
+            for row in 0..rows {
+                let value = usize::try_from(self.integer(value, row)).unwrap_or(usize::MAX);
+                if let Some(count) = counts.get_mut(value) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+}
+
+fn canonical(value: KoalaBear) -> i64 {
+    i64::from(value.as_canonical_u32())
+}
+
+// Cells hold integers within the field's order.
+fn narrow(value: i128) -> i64 {
+    i64::try_from(value).unwrap_or_else(|_| i64::try_from(value.rem_euclid(ORDER)).unwrap_or(0))
+}

@@ -1,0 +1,61 @@
+//! From a definition to the two tables of the proof system.
+
+mod bounds;
+mod closing;
+mod fill;
+mod limbs;
+mod poly;
+mod publics;
+mod rows;
+mod sheet;
+mod totals;
+
+use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};
+use p3_koala_bear::KoalaBear;
+
+pub(super) use closing::Closing;
+pub(super) use fill::Filled;
+pub(super) use limbs::LIMB_BITS;
+pub(super) use publics::Publics;
+pub(super) use rows::Rows;
+
+use bounds::ORDER;
+use limbs::{Leaves, Limbs};
+use poly::Poly;
+
+use crate::language::{Clause, CompileError, Digest, Element};
+
+/// The integer in the field.
+fn field(value: i128) -> KoalaBear {
+    // A remainder is below 2^31.
+    KoalaBear::from_u32(u32::try_from(value.rem_euclid(ORDER)).unwrap_or(0))
+}
+
+fn constant(value: KoalaBear) -> Poly {
+    Poly::constant(i128::from(value.as_canonical_u32()))
+}
+
+/// What a hash takes of an input: the lanes of a digest, or integers packed into one.
+fn element(
+    clause: &Clause,
+    element: &Element,
+    leaves: &impl Leaves,
+    lanes: impl Fn(Digest) -> Result<Vec<Poly>, CompileError>,
+) -> Result<Vec<Poly>, CompileError> {
+    match element {
+        Element::Digest(digest) => lanes(*digest),
+        Element::Packed(fields) => {
+            let mut packed = Poly::default();
+            for (field, width) in fields {
+                let field = Limbs::of(clause, field, leaves)?.collapsed();
+                packed = packed.scaled(1 << width).plus(&field);
+            }
+            Ok(vec![packed])
+        }
+    }
+}
+
+/// A digest that is not known where it is used.
+fn elsewhere(clause: &Clause, expected: &'static str, got: &'static str) -> CompileError {
+    CompileError::Site { clause: clause.clone(), expected, got }
+}

@@ -1,0 +1,127 @@
+//! The public values: the instance, the policy's thresholds, and the hashes of entries,
+//! all of which a verifier computes itself.
+
+use assay_statement::hash::{self, HashField as _};
+use assay_statement::{Bytes32, Entry, Instance, Policy, Value};
+use p3_field::PrimeCharacteristicRing as _;
+use p3_koala_bear::KoalaBear;
+
+use super::bounds::Bounds;
+use super::limbs::Limbs;
+use super::poly::{Poly, Variable};
+use super::sheet::DIGEST;
+use crate::language::{Argument, Definition, digit};
+
+/// Limbs of a keccak256 digest below 2^248.
+pub(super) const KECCAK: usize = 9;
+
+/// Where each public value is.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Publics {
+    pub(super) bounds: Vec<Bounds>,
+    entries: Vec<usize>,
+    arguments: Vec<usize>,
+    shared: Vec<usize>,
+}
+
+const fn lanes(entry: Entry) -> usize {
+    if entry.is_keccak() { KECCAK } else { DIGEST }
+}
+
+impl Publics {
+    pub(in super::super) fn new(definition: &Definition) -> Self {
+        let mut bounds = Vec::new();
+        let mut place = |count: usize, of: Bounds| {
+            bounds.extend(std::iter::repeat_n(of, count));
+            bounds.len() - count
+        };
+        let element = Bounds::ELEMENT;
+        let entries = Entry::ALL.iter().map(|entry| place(lanes(*entry), element)).collect();
+        let arguments = definition.arguments.iter().map(|argument| match argument {
+            Argument::Digit { bits, .. } => place(1, Bounds::unsigned(*bits)),
+            Argument::Digest(_) => place(KECCAK, element),
+        });
+        let arguments = arguments.collect();
+        let shared = definition.shared.iter().map(|_| place(DIGEST, element)).collect();
+        Self { bounds, entries, arguments, shared }
+    }
+
+    /// How many there are.
+    pub(in super::super) const fn count(&self) -> usize {
+        self.bounds.len()
+    }
+
+    fn polys(start: usize, count: usize) -> Vec<Poly> {
+        (start..start + count).map(|index| Poly::variable(Variable::Public(index))).collect()
+    }
+
+    pub(super) fn entry(&self, entry: Entry) -> Vec<Poly> {
+        Self::polys(self.entries[entry as usize], lanes(entry))
+    }
+
+    /// A digit of a threshold.
+    pub(super) fn argument(&self, index: usize) -> Limbs {
+        Limbs::single(Poly::variable(Variable::Public(self.arguments[index])))
+    }
+
+    /// The digest of a threshold that is a string.
+    pub(super) fn text(&self, index: usize) -> Vec<Poly> {
+        Self::polys(self.arguments[index], KECCAK)
+    }
+
+    pub(super) fn shared(&self, index: usize) -> Vec<Poly> {
+        Self::polys(self.shared[index], DIGEST)
+    }
+
+    /// The values for a policy of the definition's shape, and an instance whose entries
+    /// are canonical.
+    pub(in super::super) fn values(
+        definition: &Definition,
+        policy: &Policy,
+        instance: &Instance,
+    ) -> Vec<KoalaBear> {
+        let entry = |entry: Entry| match lanes(entry) {
+            DIGEST => elements(instance.get(entry)),
+            _ => KoalaBear::keccak(instance.get(entry)),
+        };
+        let mut values: Vec<KoalaBear> = Entry::ALL.iter().flat_map(|&each| entry(each)).collect();
+        let thresholds: Vec<&Value> = policy
+            .rules()
+            .iter()
+            .flat_map(|rule| &rule.arguments)
+            .map(|argument| &argument.value)
+            .collect();
+        for argument in &definition.arguments {
+            match *argument {
+                Argument::Digit { threshold, shift, bits } => {
+                    let value = match thresholds.get(threshold) {
+                        Some(Value::Integer { value, min, .. }) => digit(value - min, shift, bits),
+                        Some(Value::Text(_)) | None => 0,
+                    };
+                    values.push(super::field(value));
+                }
+                Argument::Digest(threshold) => {
+                    let text = match thresholds.get(threshold) {
+                        Some(Value::Text(text)) => *text,
+                        Some(Value::Integer { .. }) | None => Bytes32::ZERO,
+                    };
+                    values.extend(KoalaBear::keccak(text));
+                }
+            }
+        }
+        for shared in &definition.shared {
+            let inputs: Vec<KoalaBear> =
+                shared.inputs.iter().flat_map(|&each| entry(each)).collect();
+            values.extend(hash::hash::<KoalaBear>(shared.tag, &inputs));
+        }
+        values
+    }
+}
+
+/// The eight elements of a hash entry.
+fn elements(entry: Bytes32) -> Vec<KoalaBear> {
+    let element = |bytes: &[u8]| {
+        KoalaBear::from_u32(bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
+    };
+    entry.0.chunks(4).map(element).collect()
+}

@@ -1,0 +1,355 @@
+//! The table of records: what holds on each row and between neighbours.
+
+use assay_statement::hash::HashField as _;
+use p3_koala_bear::KoalaBear;
+
+use super::bounds::Bounds;
+use super::fill::{Fill, Filled, Value};
+use super::limbs::{LIMB_BITS, Leaves, Limbs};
+use super::poly::{Poly, Variable};
+use super::publics::{KECCAK, Publics};
+use super::sheet::{DIGEST, Sheet};
+use super::totals::Totals;
+use crate::engines::stark::table::{Handover, RangeTable, Site as Where, Table};
+use crate::language::{
+    Clause, Column, CompileError, Definition, Digest, Element, Node, Range, Site, Source, Turn,
+};
+
+/// Random elements that hide what is handed over: as many as an element of the
+/// extension has coordinates.
+pub(super) const MASK: usize = crate::engines::stark::config::EXTENSION;
+
+/// What is summed, and the cell of the sum so far.
+pub(super) type Sums = Vec<(Poly, usize)>;
+
+/// The table of records.
+pub(in super::super) struct Rows {
+    pub(in super::super) sheet: Sheet,
+    /// What is handed to the closing table, in order: chains, totals, mask.
+    pub(in super::super) handed: Vec<usize>,
+    pub(super) totals: Totals,
+    /// The bounds of each sum.
+    pub(super) sums: Vec<Bounds>,
+    pub(in super::super) mask: Vec<usize>,
+    last_record: usize,
+    pub(in super::super) ranges: RangeTable,
+}
+
+pub(super) struct Lowering<'a> {
+    pub(super) definition: &'a Definition,
+    publics: &'a Publics,
+    pub(super) sheet: Sheet,
+    columns: Vec<Limbs>,
+    texts: Vec<Vec<usize>>,
+    row_hashes: Vec<Vec<Poly>>,
+}
+
+impl Leaves for Lowering<'_> {
+    fn column(&self, column: usize) -> Limbs {
+        self.columns[column].clone()
+    }
+
+    fn argument(&self, argument: usize) -> Limbs {
+        self.publics.argument(argument)
+    }
+
+    // The language refuses totals on rows.
+    fn total(&self, _total: usize) -> Limbs {
+        Limbs::default()
+    }
+}
+
+impl Rows {
+    /// The table for a number of rows, a power of two.
+    pub(in super::super) fn new(
+        definition: &Definition,
+        publics: &Publics,
+        rows: usize,
+    ) -> Result<Self, CompileError> {
+        let mut lowering = Lowering {
+            definition,
+            publics,
+            sheet: Sheet::new(publics.bounds.clone()),
+            columns: Vec::new(),
+            texts: Vec::new(),
+            row_hashes: Vec::new(),
+        };
+        lowering.texts();
+        for (index, column) in definition.columns.iter().enumerate() {
+            let column = lowering.define(index, column)?;
+            lowering.columns.push(column);
+        }
+        lowering.absent_texts()?;
+        lowering.constraints()?;
+        lowering.row_hashes()?;
+        let mut handed = lowering.chains()?;
+        let (totals, sums) = lowering.totals(rows)?;
+        handed.extend(sums.iter().map(|(_, cell)| *cell));
+        let last_record = lowering.last_record()?;
+        let mut sheet = lowering.sheet;
+        let mask = sheet.cells(MASK);
+        handed.extend(&mask);
+        let counts = (1_usize << LIMB_BITS).div_ceil(rows);
+        let ranges = RangeTable { values: sheet.cells(1)[0], counts: sheet.cells(counts) };
+        let sums = sums.iter().map(|(_, cell)| sheet.bounds[*cell]).collect();
+        Ok(Self { sheet, handed, totals, sums, mask, last_record, ranges })
+    }
+
+    /// Fills the columns that serve look-ups, from how often each value is looked up.
+    pub(in super::super) fn fill_ranges(&self, filled: &mut Filled, counts: &[i64]) {
+        let largest = counts.len() - 1;
+        let value = |row: usize| i64::try_from(row.min(largest)).unwrap_or(i64::MAX);
+        filled.cells[self.ranges.values] = (0..filled.rows).map(value).collect();
+        for (column, counts) in self.ranges.counts.iter().zip(counts.chunks(filled.rows)) {
+            filled.cells[*column] = counts.to_vec();
+            filled.cells[*column].resize(filled.rows, 0);
+        }
+    }
+
+    pub(in super::super) fn table(&self) -> Table {
+        let tuple = self.handed.iter().map(|cell| Poly::cell(*cell).lowered()).collect();
+        Table {
+            ranges: Some(self.ranges.clone()),
+            handover: Some(Handover { flag: self.last_record, sends: true, tuple }),
+            ..self.sheet.table("rows")
+        }
+    }
+}
+
+impl Lowering<'_> {
+    fn texts(&mut self) {
+        for column in &self.definition.texts {
+            let cells = self.sheet.cells(KECCAK);
+            self.sheet.fills.push(Fill::Text { cells: cells.clone(), column: *column });
+            self.texts.push(cells);
+        }
+    }
+
+    fn absent_texts(&mut self) -> Result<(), CompileError> {
+        for (text, presence) in self.definition.text_presence.iter().enumerate() {
+            let clause = &self.definition.columns[*presence].clause;
+            let absent = Poly::constant(1).minus(&self.columns[*presence].collapsed());
+            for cell in self.texts[text].clone() {
+                self.sheet.zero(clause, Where::Every, absent.times(&Poly::cell(cell)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The range of a column by itself: the column is stored as the pieces that prove it.
+    fn own_range(&self, index: usize) -> Option<&Range> {
+        let is_own = |range: &&Range| {
+            range.site == Site::Every
+                && matches!(range.value.node(), Node::Column(column, Turn::This) if *column == index)
+        };
+        let source = &self.definition.columns[index].source;
+        let stored = matches!(source, Source::Digit { .. } | Source::Limb(..));
+        self.definition.ranges.iter().filter(|_| stored).find(is_own)
+    }
+
+    fn define(&mut self, index: usize, column: &Column) -> Result<Limbs, CompileError> {
+        let clause = &column.clause;
+        match &column.source {
+            Source::Active => Ok(self.one(Bounds::unsigned(1), Fill::Active)),
+            Source::Present(column) => {
+                Ok(self.one(Bounds::unsigned(1), |cell| Fill::Present { cell, column: *column }))
+            }
+            Source::Digit { column: of, min, shift, bits } => {
+                let value = Value::Digit { column: *of, min: *min, shift: *shift, bits: *bits };
+                self.stored(index, column, value)
+            }
+            Source::Limb(digest, limb) => {
+                let lanes = self.cell_lanes(clause, *digest)?;
+                let lane = lanes.get(*limb).cloned().unwrap_or_default();
+                let value = Value::Integer(Limbs::single(lane.clone()));
+                let stored = self.stored(index, column, value)?;
+                self.sheet.zero(clause, Where::Every, stored.collapsed().minus(&lane))?;
+                Ok(stored)
+            }
+            Source::Defined(value) => {
+                let value = Limbs::of(clause, value, self)?;
+                let bounds = Self::whole(column)?;
+                let cell = self.sheet.cell(bounds);
+                let own = Limbs::single(Poly::cell(cell));
+                self.sheet.zero_integer(clause, Where::Every, own.minus(&value))?;
+                self.sheet.fills.push(Fill::Defined { cell, value });
+                Ok(own)
+            }
+            Source::IsZero(value) => {
+                let parts = self.zero_parts(clause, &Limbs::of(clause, value, self)?)?;
+                Ok(Limbs::single(Poly::cell(self.sheet.all_zero(clause, parts)?)))
+            }
+            Source::IsEqual(a, b) => {
+                let (a, b) = (self.cell_lanes(clause, *a)?, self.cell_lanes(clause, *b)?);
+                let parts = a.iter().zip(&b).map(|(a, b)| a.minus(b)).collect();
+                Ok(Limbs::single(Poly::cell(self.sheet.all_zero(clause, parts)?)))
+            }
+        }
+    }
+
+    fn one(&mut self, bounds: Bounds, fill: impl Fn(usize) -> Fill) -> Limbs {
+        let cell = self.sheet.cell(bounds);
+        self.sheet.fills.push(fill(cell));
+        Limbs::single(Poly::cell(cell))
+    }
+
+    fn stored(
+        &mut self,
+        index: usize,
+        column: &Column,
+        value: Value,
+    ) -> Result<Limbs, CompileError> {
+        if let Some(range) = self.own_range(index) {
+            let (clause, bits) = (range.clause.clone(), range.bits);
+            return self.sheet.pieces(&clause, bits, value);
+        }
+        let cell = self.sheet.cell(Self::whole(column)?);
+        self.sheet.fills.push(Fill::Slices { value, slices: vec![(cell, 0, 31)] });
+        Ok(Limbs::single(Poly::cell(cell)))
+    }
+
+    /// The bounds of a column that is one cell.
+    fn whole(column: &Column) -> Result<Bounds, CompileError> {
+        let bounds = (i128::try_from(column.interval.min()), i128::try_from(column.interval.max()));
+        match bounds {
+            (Ok(min), Ok(max)) if Bounds::new(min, max).is_injective() => Ok(Bounds::new(min, max)),
+            _ => Err(CompileError::Interval {
+                clause: column.clause.clone(),
+                expected: LIMB_BITS * 2,
+                got: column.interval.clone(),
+            }),
+        }
+    }
+
+    /// Polynomials that are all zero in the field exactly when the integer is zero.
+    fn zero_parts(&self, clause: &Clause, value: &Limbs) -> Result<Vec<Poly>, CompileError> {
+        let all = value.collapsed();
+        let bounds = self.sheet.bounds(&all);
+        if bounds.is_small() {
+            return Ok(vec![all]);
+        }
+        // Below their base in absolute value, no digits but zeros make zero: the highest
+        // that is not zero outweighs those below it.
+        let digits: Vec<Poly> =
+            value.0.chunks(2).map(|pair| Limbs(pair.to_vec()).collapsed()).collect();
+        let base = 1 << (2 * LIMB_BITS);
+        let is_digit = |bounds: Bounds| -base < bounds.min && bounds.max < base;
+        if digits.iter().all(|digit| is_digit(self.sheet.bounds(digit))) {
+            return Ok(digits);
+        }
+        Err(Sheet::too_wide(clause, bounds))
+    }
+
+    fn constraints(&mut self) -> Result<(), CompileError> {
+        for zero in self.definition.zeros.iter().filter(|zero| zero.site != Site::Closing) {
+            let site = if zero.site == Site::First { Where::First } else { Where::Every };
+            let value = Limbs::of(&zero.clause, &zero.value, self)?;
+            self.sheet.zero_integer(&zero.clause, site, value)?;
+        }
+        let definition = self.definition;
+        for range in definition.ranges.iter().filter(|range| range.site != Site::Closing) {
+            let own = matches!(range.value.node(), Node::Column(column, Turn::This)
+                if self.own_range(*column).is_some_and(|own| std::ptr::eq(own, range)));
+            if own {
+                continue;
+            }
+            let value = Limbs::of(&range.clause, &range.value, self)?;
+            let pieces =
+                self.sheet.pieces(&range.clause, range.bits, Value::Integer(value.clone()))?;
+            self.sheet.zero_integer(&range.clause, Where::Every, value.minus(&pieces))?;
+        }
+        Ok(())
+    }
+
+    fn row_hashes(&mut self) -> Result<(), CompileError> {
+        for row_hash in &self.definition.row_hashes {
+            let before = self.sheet.permutations.len();
+            let key = self.lanes(&row_hash.clause, row_hash.key)?;
+            let inputs = self.elements(&row_hash.clause, &row_hash.inputs)?;
+            let hash = self.sheet.chain(&row_hash.clause, key, &inputs)?;
+            let permutations = before..self.sheet.permutations.len();
+            self.sheet.fills.extend(permutations.map(Fill::Permuted));
+            self.row_hashes.push(hash);
+        }
+        Ok(())
+    }
+
+    /// The running hashes: a row starts from where the row before it came to.
+    fn chains(&mut self) -> Result<Vec<usize>, CompileError> {
+        let mut results = Vec::new();
+        for chain in &self.definition.chains {
+            let before = self.sheet.permutations.len();
+            let state = self.sheet.cells(DIGEST);
+            let lanes: Vec<Poly> = state.iter().map(|cell| Poly::cell(*cell)).collect();
+            let inputs = self.elements(&chain.clause, &chain.inputs)?;
+            let after = self.sheet.chain(&chain.clause, lanes, &inputs)?;
+            let first = KoalaBear::tag(chain.tag);
+            for ((cell, after), tag) in state.iter().zip(&after).zip(first) {
+                let start = Poly::cell(*cell).minus(&super::constant(tag));
+                self.sheet.zero(&chain.clause, Where::First, start)?;
+                let follows = Poly::variable(Variable::Next(*cell)).minus(after);
+                self.sheet.zero(&chain.clause, Where::Transition, follows)?;
+            }
+            let permutations = before..self.sheet.permutations.len();
+            self.sheet.fills.push(Fill::Chain { state, first: first.to_vec(), permutations });
+            results.extend(after.iter().filter_map(Poly::as_cell));
+        }
+        Ok(results)
+    }
+
+    /// 1 on the last record: what is handed over is read there.
+    fn last_record(&mut self) -> Result<usize, CompileError> {
+        let clause = Clause { owner: "rows".to_owned(), name: "last record".to_owned() };
+        let active = self.columns[Definition::ACTIVE].collapsed();
+        let next = active.next().unwrap_or_default();
+        let cell = self.sheet.cell(Bounds::unsigned(1));
+        // There is no rise, so the difference is a boolean.
+        let falls = active.minus(&next).minus(&Poly::cell(cell));
+        self.sheet.zero(&clause, Where::Every, falls)?;
+        self.sheet.fills.push(Fill::LastRecord(cell));
+        Ok(cell)
+    }
+
+    /// What is hashed of a digest.
+    fn lanes(&self, clause: &Clause, digest: Digest) -> Result<Vec<Poly>, CompileError> {
+        match digest {
+            Digest::Cell(text) => {
+                Ok(self.texts[text].iter().map(|cell| Poly::cell(*cell)).collect())
+            }
+            Digest::Argument(index) => Ok(self.publics.text(index)),
+            Digest::Entry(entry) => Ok(self.publics.entry(entry)),
+            Digest::Shared(index) => Ok(self.publics.shared(index)),
+            // Not zero on padding rows; what reads it there is a chain, beyond its end.
+            Digest::Row(index) if index < self.row_hashes.len() => {
+                Ok(self.row_hashes[index].clone())
+            }
+            Digest::Row(_) | Digest::Salt | Digest::Chain(_) | Digest::Closing(_) => {
+                Err(super::elsewhere(clause, "a digest of the row", "one of the closing part"))
+            }
+        }
+    }
+
+    /// The limbs of a string's digest, of a cell or a threshold: what can be compared.
+    fn cell_lanes(&self, clause: &Clause, digest: Digest) -> Result<Vec<Poly>, CompileError> {
+        match digest {
+            Digest::Cell(_) | Digest::Argument(_) => self.lanes(clause, digest),
+            Digest::Entry(_)
+            | Digest::Shared(_)
+            | Digest::Row(_)
+            | Digest::Salt
+            | Digest::Chain(_)
+            | Digest::Closing(_) => {
+                Err(super::elsewhere(clause, "the digest of a string", "a hash"))
+            }
+        }
+    }
+
+    fn elements(&self, clause: &Clause, elements: &[Element]) -> Result<Vec<Poly>, CompileError> {
+        let mut all = Vec::new();
+        for element in elements {
+            let lanes = |digest| self.lanes(clause, digest);
+            all.extend(super::element(clause, element, self, lanes)?);
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,24 @@
+//! A hiding STARK over `KoalaBear`: a definition as an AIR, proven with FRI. Nothing is
+//! set up, and rows cost microseconds.
+
+mod air;
+mod config;
+mod evaluate;
+mod limits;
+mod lower;
+mod permutation;
+pub mod proof;
+mod security;
+mod system;
+pub mod table;
+#[cfg(feature = "stark")]
+mod witness;
+
+pub use config::CLOSING_ROWS;
+pub use limits::TableError;
+pub use permutation::PERMUTATION_COLUMNS;
+pub use proof::{MAX_PROOF_BYTES, VerifyError};
+pub use security::{Security, security};
+pub use system::System;
+#[cfg(feature = "stark")]
+pub use witness::Witness;

@@ -1,0 +1,159 @@
+//! What every statement needs, whatever its rules: padding, typed cells, the order
+//! of records, the hash of thresholds, commitment and nullifier.
+
+mod commitment;
+mod identity;
+mod order;
+
+use assay_statement::packing::Word;
+use assay_statement::shape::ArgumentShape;
+use assay_statement::{Entry, Shape, hash::tag};
+
+use crate::language::{
+    Builder, CompileError, Definition, Digest, Element, Inputs, Int, IntegerCell, Interval,
+    Publication, TextCell, Threshold,
+};
+
+pub use order::Order;
+
+/// The cells of one column.
+#[derive(Debug, Clone)]
+pub enum Cells {
+    /// Of any kind but string.
+    Integer(IntegerCell),
+    /// Of kind string.
+    Text(TextCell),
+}
+
+impl Cells {
+    /// 1 where there is a value.
+    #[must_use]
+    pub const fn present(&self) -> &Int {
+        match self {
+            Self::Integer(cell) => &cell.present,
+            Self::Text(cell) => &cell.present,
+        }
+    }
+}
+
+/// What a predicate writes its constraints with.
+#[derive(Debug)]
+pub struct Frame {
+    /// The definition so far.
+    pub builder: Builder,
+    /// 1 on rows that hold a record.
+    pub active: Int,
+    /// The declared columns.
+    pub cells: Vec<Cells>,
+    /// The number of records, for the closing part.
+    pub records: Int,
+    /// The order of the records.
+    pub order: Order,
+    /// Positions of the identity columns.
+    pub identity: Vec<usize>,
+    /// For each rule, its thresholds.
+    pub arguments: Vec<Vec<Threshold>>,
+    word: Word,
+    parameters: Digest,
+}
+
+impl Frame {
+    /// Columns, thresholds and order of a shape, before any rule.
+    ///
+    /// # Errors
+    /// When an expression does not fit.
+    pub fn new(shape: &Shape) -> Result<Self, CompileError> {
+        let word = shape.engine.hash().word();
+        let (mut builder, active) = Builder::new(word)?;
+        let records = builder.total("records", &active)?;
+        let cells = declare(&mut builder, &active, shape)?;
+        let (arguments, parameters) = thresholds(&mut builder, shape)?;
+        // Neighbours are compared cell by cell of an engine: an element that carries
+        // more than a digit is no integer that every engine can subtract.
+        let comparable = Word { element_bits: word.digit_bits, ..word };
+        let key = elements(comparable, &cells, &shape.identity);
+        let order = Order::new(&mut builder, &active, &key)?;
+        let identity = shape.identity.clone();
+        Ok(Self { builder, active, cells, records, order, identity, arguments, word, parameters })
+    }
+
+    /// Order, commitment, identity and the instance, after the last rule.
+    ///
+    /// # Errors
+    /// When an expression does not fit.
+    pub fn finish(self, shape: &Shape) -> Result<Definition, CompileError> {
+        let Self { mut builder, active, cells, records, order, word, parameters, .. } = self;
+        order.constrain(&mut builder, &active)?;
+        let all: Vec<usize> = (0..cells.len()).collect();
+        commitment::constrain(&mut builder, elements(word, &cells, &all), &records)?;
+        let identity = elements(word, &cells, &shape.identity);
+        identity::constrain(&mut builder, identity, &records)?;
+        builder.owned_by("instance");
+        builder.publish(Publication::Bound(Entry::PolicyId));
+        builder.publish(Publication::Digest(Entry::Parameters, parameters));
+        builder.publish(Publication::Bound(Entry::Binding));
+        builder.publish(Publication::Used(Entry::Scope));
+        for unused in [Entry::Fingerprints, Entry::AsOf, Entry::Issuer] {
+            builder.publish(Publication::Zero(unused));
+        }
+        Ok(builder.finish())
+    }
+}
+
+fn declare(builder: &mut Builder, active: &Int, shape: &Shape) -> Result<Vec<Cells>, CompileError> {
+    let declare = |(index, kind): (usize, &assay_statement::Kind)| {
+        builder.owned_by(format!("column#{}", index + 1));
+        Ok(match kind.interval() {
+            Some(interval) => Cells::Integer(builder.integer_cell(active, index, interval)?),
+            None => Cells::Text(builder.text_cell(active, index)?),
+        })
+    };
+    shape.columns.iter().enumerate().map(declare).collect()
+}
+
+type Thresholds = (Vec<Vec<Threshold>>, Digest);
+
+fn thresholds(builder: &mut Builder, shape: &Shape) -> Result<Thresholds, CompileError> {
+    builder.owned_by("parameters");
+    let mut threshold = |argument: &ArgumentShape| match argument.interval {
+        Some(interval) => builder.integer_threshold(&Interval::new(interval.min, interval.max)),
+        None => builder.text_threshold(),
+    };
+    let arguments: Vec<Vec<Threshold>> = shape
+        .rules
+        .iter()
+        .map(|rule| rule.arguments.iter().map(&mut threshold).collect())
+        .collect();
+    let elements = arguments.iter().flatten().flat_map(Threshold::elements).collect();
+    let parameters = builder.closing_hash("thresholds", tag::PARAMETERS, Inputs::List(elements))?;
+    Ok((arguments, parameters))
+}
+
+/// The packed elements of the selected columns, most significant first: they compare
+/// like the columns from left to right.
+fn elements(word: Word, cells: &[Cells], selected: &[usize]) -> Vec<Element> {
+    let mut elements: Vec<Element> = Vec::new();
+    let mut room = 0;
+    let mut push = |field: &(Int, u32), elements: &mut Vec<Element>| {
+        match elements.last_mut() {
+            Some(Element::Packed(fields)) if field.1 <= room => fields.push(field.clone()),
+            _ => {
+                elements.push(Element::Packed(vec![field.clone()]));
+                room = word.element_bits;
+            }
+        }
+        room -= field.1;
+    };
+    for &index in selected {
+        let cell = &cells[index];
+        push(&(cell.present().clone(), 1), &mut elements);
+        match cell {
+            Cells::Integer(cell) => {
+                cell.digits.iter().for_each(|digit| push(digit, &mut elements));
+            }
+            // A digest has its elements to itself.
+            Cells::Text(cell) => elements.push(Element::Digest(cell.digest)),
+        }
+    }
+    elements
+}

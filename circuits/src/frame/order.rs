@@ -1,0 +1,65 @@
+//! Records stand in ascending order of their identity columns.
+//!
+//! The key is a list of integers, each at most a digit wide, that compare like the
+//! columns from left to right: the first one in which two neighbours differ decides.
+
+use num_bigint::BigInt;
+
+use crate::language::{Builder, CompileError, Element, Int};
+
+/// The order of the records, which a rule can ask to be strict.
+#[derive(Debug)]
+pub struct Order {
+    gap: Int,
+    strict: bool,
+}
+
+impl Order {
+    /// Prepares the distance from each record to the next one.
+    pub(super) fn new(
+        builder: &mut Builder,
+        active: &Int,
+        key: &[Element],
+    ) -> Result<Self, CompileError> {
+        builder.owned_by("order");
+        debug_assert!(!key.is_empty(), "a policy has an identity");
+        let mut here = Vec::with_capacity(key.len());
+        for element in key {
+            match element {
+                Element::Packed(fields) => here.push(pack(fields)),
+                Element::Digest(digest) => here.extend(builder.limbs("key string", *digest)?),
+            }
+        }
+        let gaps = here.iter().map(|here| Ok(&builder.next("next key", here)? - here));
+        let mut gaps = gaps.collect::<Result<Vec<_>, CompileError>>()?;
+        let Some(mut gap) = gaps.pop() else {
+            return Ok(Self { gap: active.clone(), strict: false });
+        };
+        for earlier in gaps.into_iter().rev() {
+            let equal = builder.is_zero("equal so far", &earlier)?;
+            gap = builder.select("first difference", &equal, &gap, &earlier)?;
+        }
+        Ok(Self { gap, strict: false })
+    }
+
+    /// Asks that no two records have the same identity.
+    pub const fn require_strict(&mut self) {
+        self.strict = true;
+    }
+
+    /// Neighbours that are both records ascend.
+    pub(super) fn constrain(self, builder: &mut Builder, active: &Int) -> Result<(), CompileError> {
+        builder.owned_by("order");
+        let next = builder.next("ascending", active)?;
+        let least = Int::constant(i32::from(self.strict));
+        builder.not_negative("ascending", &(&next * &(&self.gap - &least)))
+    }
+}
+
+/// Most significant first.
+fn pack(fields: &[(Int, u32)]) -> Int {
+    let shifted = |packed: Int, (field, width): &(Int, u32)| {
+        &(&packed * &Int::constant(BigInt::from(1) << *width)) + field
+    };
+    fields.iter().fold(Int::constant(0), shifted)
+}

@@ -1,0 +1,238 @@
+//! Writing a definition.
+
+mod cells;
+mod hashes;
+mod thresholds;
+
+use assay_statement::packing::{DIGEST_BITS, Word};
+use num_bigint::BigInt;
+use num_traits::Signed;
+
+use super::{
+    Clause, Column, CompileError, Definition, Digest, Int, Interval, MAX_DEGREE, MAX_ROWS, Node,
+    Publication, Range, Site, Source, Turn, Zero, digit_widths,
+};
+
+pub use cells::{IntegerCell, TextCell};
+pub use hashes::Inputs;
+pub use thresholds::Threshold;
+
+/// Collects a [`Definition`]. Constraints carry the owner set last.
+#[derive(Debug)]
+pub struct Builder {
+    definition: Definition,
+    owner: String,
+    thresholds: usize,
+}
+
+impl Builder {
+    /// A definition with nothing but its active rows: they come first, there is at
+    /// least one, and padding follows to the end.
+    ///
+    /// # Errors
+    /// Never in practice: the constraints are fixed.
+    pub fn new(word: Word) -> Result<(Self, Int), CompileError> {
+        let definition = Definition::new(word);
+        let mut builder = Self { definition, owner: "active".to_owned(), thresholds: 0 };
+        let active = builder.column("row", Interval::boolean(), Source::Active);
+        let one = Int::constant(1);
+        builder.zero("boolean", &(&active * &(&one - &active)))?;
+        builder.zero_first("first row", &(&one - &active))?;
+        let next = builder.next("no rise", &active)?;
+        builder.zero("no rise", &(&(&one - &active) * &next))?;
+        Ok((builder, active))
+    }
+
+    /// Names who asks for the constraints that follow.
+    pub fn owned_by(&mut self, owner: impl Into<String>) {
+        self.owner = owner.into();
+    }
+
+    /// The finished definition.
+    #[must_use]
+    pub fn finish(self) -> Definition {
+        self.definition
+    }
+
+    /// The same expression on the row after this one.
+    ///
+    /// # Errors
+    /// When the expression reads the next row already.
+    pub fn next(&self, name: &str, value: &Int) -> Result<Int, CompileError> {
+        value.next().ok_or_else(|| CompileError::Site {
+            clause: self.clause(name),
+            expected: "this row",
+            got: "another row",
+        })
+    }
+
+    /// A column equal to an expression.
+    ///
+    /// # Errors
+    /// When the expression is not one of a row, or of too high a degree.
+    pub fn define(&mut self, name: &str, value: &Int) -> Result<Int, CompileError> {
+        self.admit(name, Site::Every, value)?;
+        let interval = value.interval().hull(&Interval::new(0, 0));
+        let column = self.column(name, interval, Source::Defined(value.clone()));
+        Ok(column.enforced(value.interval().clone()))
+    }
+
+    /// `if condition { yes } else { no }` for a boolean condition.
+    ///
+    /// # Errors
+    /// As [`Self::define`].
+    pub fn select(
+        &mut self,
+        name: &str,
+        condition: &Int,
+        yes: &Int,
+        no: &Int,
+    ) -> Result<Int, CompileError> {
+        if !condition.interval().is_within(&Interval::boolean()) {
+            let got = condition.interval().clone();
+            return Err(CompileError::Condition { clause: self.clause(name), got });
+        }
+        let hull = yes.interval().hull(no.interval());
+        let value = no + &(condition * &(yes - no));
+        Ok(self.define(name, &value.enforced(hull.clone()))?.enforced(hull))
+    }
+
+    /// 1 where the expression is zero, 0 elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::define`].
+    pub fn is_zero(&mut self, name: &str, value: &Int) -> Result<Int, CompileError> {
+        self.admit(name, Site::Every, value)?;
+        Ok(self.column(name, Interval::boolean(), Source::IsZero(value.clone())))
+    }
+
+    /// 1 where two digests are equal, 0 elsewhere.
+    pub fn is_equal(&mut self, name: &str, a: Digest, b: Digest) -> Int {
+        self.column(name, Interval::boolean(), Source::IsEqual(a, b))
+    }
+
+    /// The digits of the integer below 2^248 that the digest of a string is, most
+    /// significant first; a larger one is refused.
+    ///
+    /// # Errors
+    /// Never in practice: the constraints are fixed.
+    pub fn limbs(&mut self, name: &str, digest: Digest) -> Result<Vec<Int>, CompileError> {
+        digit_widths(DIGEST_BITS, self.definition.word.digit_bits)
+            .enumerate()
+            .map(|(index, bits)| {
+                let source = Source::Limb(digest, index);
+                let limb = self.column(name, Interval::unsigned(bits), source);
+                self.in_range(name, Site::Every, &limb, bits)?;
+                Ok(limb)
+            })
+            .collect()
+    }
+
+    /// The expression is zero on every row.
+    ///
+    /// # Errors
+    /// When the expression does not fit.
+    pub fn zero(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
+        self.zero_at(Site::Every, name, value)
+    }
+
+    /// The expression is zero on the first row.
+    ///
+    /// # Errors
+    /// When the expression does not fit.
+    pub fn zero_first(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
+        self.zero_at(Site::First, name, value)
+    }
+
+    fn zero_at(&mut self, site: Site, name: &str, value: &Int) -> Result<(), CompileError> {
+        let clause = self.admit(name, site, value)?;
+        self.definition.zeros.push(Zero { clause, site, value: value.clone() });
+        Ok(())
+    }
+
+    /// The expression is not negative, on every row.
+    ///
+    /// # Errors
+    /// When the expression does not fit.
+    pub fn not_negative(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
+        self.in_range(name, Site::Every, value, self.width_for(name, value)?)
+    }
+
+    /// The expression over totals and arguments is not negative.
+    ///
+    /// # Errors
+    /// When the expression does not fit.
+    pub fn not_negative_closing(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
+        self.in_range(name, Site::Closing, value, self.width_for(name, value)?)
+    }
+
+    fn width_for(&self, name: &str, value: &Int) -> Result<u32, CompileError> {
+        let max: &BigInt = value.interval().max();
+        if max.is_negative() {
+            let got = value.interval().clone();
+            return Err(CompileError::AlwaysNegative { clause: self.clause(name), got });
+        }
+        // An interval that fits the engine has far fewer than 2^32 bits.
+        Ok(u32::try_from(max.bits()).unwrap_or(u32::MAX))
+    }
+
+    fn in_range(
+        &mut self,
+        name: &str,
+        site: Site,
+        value: &Int,
+        bits: u32,
+    ) -> Result<(), CompileError> {
+        let clause = self.admit(name, site, value)?;
+        self.definition.ranges.push(Range { clause, site, value: value.clone(), bits });
+        Ok(())
+    }
+
+    /// The sum of an expression over all records, for the closing part. The expression
+    /// must be zero on padding rows, as every product with a cell is.
+    ///
+    /// # Errors
+    /// When the expression does not fit.
+    pub fn total(&mut self, name: &str, value: &Int) -> Result<Int, CompileError> {
+        let clause = self.admit(name, Site::Every, value)?;
+        let rows = Interval::new(0, MAX_ROWS);
+        let interval = value.interval().times(&rows);
+        let index = self.definition.totals.len();
+        self.definition.totals.push((clause, value.clone()));
+        Ok(Int::with_interval(Node::Total(index), interval))
+    }
+
+    /// Says what an entry of the instance is.
+    pub fn publish(&mut self, publication: Publication) {
+        self.definition.publications.push(publication);
+    }
+
+    fn column(&mut self, name: &str, interval: Interval, source: Source) -> Int {
+        let index = self.definition.columns.len();
+        let clause = self.clause(name);
+        self.definition.columns.push(Column { clause, interval: interval.clone(), source });
+        Int::with_interval(Node::Column(index, Turn::This), interval)
+    }
+
+    fn clause(&self, name: &str) -> Clause {
+        Clause { owner: self.owner.clone(), name: name.to_owned() }
+    }
+
+    fn admit(&self, name: &str, site: Site, value: &Int) -> Result<Clause, CompileError> {
+        let clause = self.clause(name);
+        let degree = value.degree();
+        if degree > MAX_DEGREE {
+            return Err(CompileError::Degree { clause, expected: MAX_DEGREE, got: degree });
+        }
+        let (row, total) = value.reads();
+        match site {
+            Site::Every | Site::First if total => {
+                Err(CompileError::Site { clause, expected: "a row", got: "the totals" })
+            }
+            Site::Closing if row => {
+                Err(CompileError::Site { clause, expected: "the totals", got: "a row" })
+            }
+            Site::Every | Site::First | Site::Closing => Ok(clause),
+        }
+    }
+}

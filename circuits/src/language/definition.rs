@@ -1,0 +1,284 @@
+//! What a policy compiles to before any engine sees it.
+
+use std::fmt;
+
+use assay_statement::packing::Word;
+use assay_statement::{Entry, PredicateId};
+
+use super::digest::{Digest, Element};
+use super::integer::Int;
+use super::interval::Interval;
+use super::{CompileError, MAX_ROWS};
+
+/// The name of a constraint: who asks for it, and which clause of its page it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Clause {
+    /// A predicate's id with the rule's position, or a part of the frame.
+    pub owner: String,
+    /// The clause.
+    pub name: String,
+}
+
+impl Clause {
+    /// A clause of a rule.
+    #[must_use]
+    pub fn rule(predicate: PredicateId, position: usize) -> String {
+        format!("{predicate}#{}", position + 1)
+    }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.owner, self.name)
+    }
+}
+
+/// How the values of a column come about.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// 1 on the rows that hold a record.
+    Active,
+    /// Whether the table's column has a value.
+    Present(usize),
+    /// A digit of the table's integer minus its type's minimum; 0 when absent.
+    Digit {
+        /// Position of the column in the table.
+        column: usize,
+        /// The smallest integer of its type.
+        min: i128,
+        /// Bits below this digit.
+        shift: u32,
+        /// Bits of this digit.
+        bits: u32,
+    },
+    /// Equal to an expression.
+    Defined(Int),
+    /// 1 where an expression is zero, 0 elsewhere.
+    IsZero(Int),
+    /// 1 where two digests are equal, 0 elsewhere.
+    IsEqual(Digest, Digest),
+    /// A limb of a digest of a string: counted from the most significant one.
+    Limb(Digest, usize),
+}
+
+/// An integer on every row.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The clause that defines it.
+    pub clause: Clause,
+    /// All values that it can take; 0 is one of them.
+    pub interval: Interval,
+    /// Where its values come from.
+    pub source: Source,
+}
+
+/// Where a constraint holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Site {
+    /// On each row.
+    Every,
+    /// On the first row.
+    First,
+    /// Once, over totals and arguments.
+    Closing,
+}
+
+/// An expression that is zero.
+#[derive(Debug, Clone)]
+pub struct Zero {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// Where it holds.
+    pub site: Site,
+    /// What is zero.
+    pub value: Int,
+}
+
+/// An expression that is an integer of `bits` bits.
+#[derive(Debug, Clone)]
+pub struct Range {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// Where it holds: each row or closing.
+    pub site: Site,
+    /// What is in range.
+    pub value: Int,
+    /// The width.
+    pub bits: u32,
+}
+
+/// A part of a threshold. Thresholds are counted in the order of the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// A digit of an integer minus the smallest one that the threshold can be.
+    Digit {
+        /// Which threshold.
+        threshold: usize,
+        /// Bits below this digit.
+        shift: u32,
+        /// Bits of this digit.
+        bits: u32,
+    },
+    /// The digest of a string: which threshold.
+    Digest(usize),
+}
+
+/// A hash of one row under a key, zero on padding rows.
+#[derive(Debug, Clone)]
+pub struct RowHash {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// The key.
+    pub key: Digest,
+    /// What is hashed.
+    pub inputs: Vec<Element>,
+}
+
+/// A running hash of the elements of all active rows. The elements must be zero
+/// on padding rows.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// Its domain.
+    pub tag: &'static str,
+    /// The elements that a row adds.
+    pub inputs: Vec<Element>,
+}
+
+/// A hash of entries that rows can use as a key.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// Its domain.
+    pub tag: &'static str,
+    /// What is hashed.
+    pub inputs: Vec<Entry>,
+}
+
+/// A hash of the closing part.
+#[derive(Debug, Clone)]
+pub struct Hash {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// Its domain.
+    pub tag: &'static str,
+    /// Hashed as a chain first, the chain's result being the only input.
+    pub list: bool,
+    /// What is hashed.
+    pub inputs: Vec<Element>,
+}
+
+/// What an entry of the instance must be.
+#[derive(Debug, Clone, Copy)]
+pub enum Publication {
+    /// Equal to a digest.
+    Digest(Entry, Digest),
+    /// Zero.
+    Zero(Entry),
+    /// Whatever the verifier says: the proof is tied to it.
+    Bound(Entry),
+    /// Whatever the verifier says, and used by the definition elsewhere.
+    Used(Entry),
+}
+
+/// Columns, constraints and hashes of a policy, for any number of rows.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// What integers are split into, and hashed as.
+    pub word: Word,
+    /// Positions in the table of its string columns, in [`Digest::Cell`] order.
+    pub texts: Vec<usize>,
+    /// The integer columns; each depends on earlier ones only.
+    pub columns: Vec<Column>,
+    /// Whether each string cell is present: the column that says so.
+    pub text_presence: Vec<usize>,
+    /// The digits and digests of the thresholds.
+    pub arguments: Vec<Argument>,
+    /// Expressions that are zero.
+    pub zeros: Vec<Zero>,
+    /// Expressions that are in range.
+    pub ranges: Vec<Range>,
+    /// Sums over all rows: each with its name.
+    pub totals: Vec<(Clause, Int)>,
+    /// Hashes that do not depend on rows.
+    pub shared: Vec<Shared>,
+    /// Hashes of each row.
+    pub row_hashes: Vec<RowHash>,
+    /// Running hashes.
+    pub chains: Vec<Chain>,
+    /// Hashes of the closing part, each depending on earlier ones only.
+    pub closing: Vec<Hash>,
+    /// What the entries of the instance are.
+    pub publications: Vec<Publication>,
+}
+
+impl Definition {
+    /// The column that marks active rows: always the first.
+    pub const ACTIVE: usize = 0;
+
+    pub(super) const fn new(word: Word) -> Self {
+        Self {
+            word,
+            texts: Vec::new(),
+            columns: Vec::new(),
+            text_presence: Vec::new(),
+            arguments: Vec::new(),
+            zeros: Vec::new(),
+            ranges: Vec::new(),
+            totals: Vec::new(),
+            shared: Vec::new(),
+            row_hashes: Vec::new(),
+            chains: Vec::new(),
+            closing: Vec::new(),
+            publications: Vec::new(),
+        }
+    }
+
+    /// The clause of a publication.
+    #[must_use]
+    pub fn instance_clause(publication: Publication) -> Clause {
+        let (Publication::Digest(entry, _)
+        | Publication::Zero(entry)
+        | Publication::Bound(entry)
+        | Publication::Used(entry)) = publication;
+        Clause { owner: "instance".to_owned(), name: entry.name().to_owned() }
+    }
+
+    /// Whether every value stays within `±2^bits`, so that no sum of two of them
+    /// wraps in a field of `bits + 2` bits.
+    ///
+    /// # Errors
+    /// Names the first constraint whose value does not.
+    pub fn fits(&self, bits: u32) -> Result<(), CompileError> {
+        let columns = self.columns.iter().map(|column| (&column.clause, &column.interval));
+        let sources = self.columns.iter().filter_map(|column| match &column.source {
+            Source::Defined(value) | Source::IsZero(value) => {
+                Some((&column.clause, value.interval()))
+            }
+            Source::Active
+            | Source::Present(_)
+            | Source::Digit { .. }
+            | Source::IsEqual(..)
+            | Source::Limb(..) => None,
+        });
+        let zeros = self.zeros.iter().map(|zero| (&zero.clause, zero.value.interval()));
+        let ranges = self.ranges.iter().map(|range| (&range.clause, range.value.interval()));
+        let rows = Interval::new(0, MAX_ROWS);
+        let totals = self
+            .totals
+            .iter()
+            .map(|(clause, value)| (clause.clone(), value.interval().times(&rows)));
+        columns
+            .chain(sources)
+            .chain(zeros)
+            .chain(ranges)
+            .map(|(clause, interval)| (clause.clone(), interval.clone()))
+            .chain(totals)
+            .find(|(_, interval)| interval.bits() > u64::from(bits))
+            .map_or(Ok(()), |(clause, got)| {
+                Err(CompileError::Interval { clause, expected: bits, got })
+            })
+    }
+}

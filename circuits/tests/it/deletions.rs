@@ -1,0 +1,134 @@
+//! Every clause is missed: without its constraints, a lie that they refused would
+//! be accepted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_circuits::groth16::Structure;
+use assay_statement::Kind;
+use assay_statement::hash::Fr;
+use assay_statement::packing::width;
+use rayon::prelude::*;
+
+use crate::forgery::Bench;
+use crate::lies::{lies, not_null};
+use crate::policies::{Example, keyed, loose, mixed, totals};
+use crate::solver::violated;
+
+#[test]
+fn mixed_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(mixed());
+}
+
+#[test]
+fn loose_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(loose());
+}
+
+#[test]
+fn keyed_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(keyed());
+}
+
+#[test]
+fn totals_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(totals());
+}
+
+fn every_clause_is_missed(example: Example) {
+    let bench = Bench::new(example);
+    let clauses: BTreeSet<String> =
+        bench.structure().constraints().map(|constraint| constraint.clause.to_string()).collect();
+    let lies = lies(&bench);
+    let refusals: Vec<BTreeSet<String>> =
+        lies.par_iter().map(|(_, lie)| bench.refusals(lie)).collect();
+    let mut alone = BTreeSet::new();
+    for ((name, _), refusals) in lies.iter().zip(refusals) {
+        assert!(!refusals.is_empty(), "{}: {name} is accepted", bench.example.name);
+        alone.extend(only(refusals));
+    }
+    let told = alone.len();
+    let hidden = clauses.difference(&alone).filter(|clause| hides(&bench, clause));
+    let hidden: Vec<String> = hidden.cloned().collect();
+    let name = bench.example.name;
+    println!(
+        "{name}: {} lies; of {} clauses {told} by inputs, {} by hints",
+        lies.len(),
+        clauses.len(),
+        hidden.len()
+    );
+    alone.extend(hidden);
+    let missing: BTreeSet<&String> = clauses.difference(&alone).collect();
+    let implied: BTreeSet<&String> =
+        clauses.iter().filter(|clause| implied(&bench, clause).is_some()).collect();
+    assert_eq!(missing, implied, "{name}: not missed, and implied by others");
+}
+
+/// Why a clause refuses nothing that others would not refuse too.
+fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
+    let columns = bench.example.policy.columns();
+    if clause == "active: boolean" {
+        let required = (0..columns.len()).any(|column| not_null(bench, column));
+        return required.then_some("equal to the presence of a required column, a boolean");
+    }
+    let (owner, name) = clause.split_once(": ")?;
+    let column = owner.strip_prefix("column#")?.parse::<usize>().ok()? - 1;
+    let kind = columns[column].kind;
+    let (min, max) = kind.interval().unwrap_or_default();
+    let full = max - min + 1 == 1_i128 << width(max - min);
+    let from_above = kind != Kind::String && (!full || has_maximum(bench, column));
+    match name {
+        "present is boolean" | "padding is absent" if not_null(bench, column) => {
+            Some("the presence of a required column is equal to active")
+        }
+        "absent is zero" if from_above => Some("what is at least 0 and at most 0 is 0"),
+        _ => None,
+    }
+}
+
+fn has_maximum(bench: &Bench, column: usize) -> bool {
+    let rules = bench.example.policy.rules().iter();
+    rules.filter(|rule| rule.columns.contains(&column)).any(|rule| rule.integer("max").is_some())
+}
+
+/// Whether a lie about a value that a clause defines, everything after it being
+/// consistent with the lie, is refused by this clause alone.
+fn hides(bench: &Bench, clause: &str) -> bool {
+    let witness = bench.honest();
+    let honest = witness.assignment();
+    let inputs = bench.inputs(&bench.example.table);
+    let defined = defined(bench.structure(), clause);
+    let ends = defined.iter().take(4).chain(defined.iter().rev().take(4));
+    ends.copied().any(|variable| {
+        let mut lie = inputs.clone();
+        lie.forced.insert(variable, honest[variable] + Fr::from(1));
+        let solved = bench.solve(&lie);
+        let alone = violated(bench.structure(), &solved);
+        // The lie reaches the instance, or is about what only ties the proof to it.
+        let told = solved[..Structure::INSTANCE] != honest[..Structure::INSTANCE];
+        let tie = ["instance: policy_id", "instance: binding"].contains(&clause);
+        (told || tie) && only(alone).as_deref() == Some(clause)
+    })
+}
+
+/// Variables that no earlier clause mentions, and the entries of the instance.
+fn defined(structure: &Structure, clause: &str) -> Vec<usize> {
+    let mut first: BTreeMap<usize, bool> = BTreeMap::new();
+    for constraint in structure.constraints() {
+        let own = constraint.clause.to_string() == clause;
+        for (_, variable) in constraint.a.iter().chain(constraint.b).chain(constraint.c) {
+            let entry = (1..Structure::INSTANCE).contains(variable);
+            let mentioned = first.entry(*variable).or_insert(own);
+            *mentioned |= own && entry;
+        }
+    }
+    first
+        .into_iter()
+        .filter(|(variable, own)| *own && *variable > 0)
+        .map(|(variable, _)| variable)
+        .collect()
+}
+
+fn only(refusals: BTreeSet<String>) -> Option<String> {
+    let mut refusals = refusals.into_iter();
+    refusals.next().filter(|_| refusals.next().is_none())
+}

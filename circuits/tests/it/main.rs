@@ -1,0 +1,26 @@
+//! The circuits against their oracles, and against provers who lie.
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "helpers of tests are not seen as tests"
+)]
+
+mod ascents;
+mod bounds;
+mod conformance;
+mod deletions;
+mod forgeries;
+mod forgery;
+mod gadgets;
+mod golden;
+mod lies;
+mod mutants;
+mod policies;
+mod properties;
+mod solver;
+mod stark;
+mod sums;
+mod support;
+mod tables;
+mod thresholds;

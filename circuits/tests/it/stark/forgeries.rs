@@ -1,0 +1,109 @@
+//! Proofs of what is not so are refused.
+
+use assay_circuits::check;
+use assay_circuits::stark::table::Table;
+use assay_circuits::stark::{PERMUTATION_COLUMNS, System, VerifyError, Witness, proof};
+use assay_statement::Policy;
+use p3_field::PrimeCharacteristicRing as _;
+use p3_koala_bear::KoalaBear;
+use p3_matrix::Matrix as _;
+
+use super::audit::State;
+use super::{assign, system};
+use crate::policies::{Example, examples};
+use crate::support::table;
+
+/// A policy by the name of its example, and records that break it.
+const VIOLATIONS: [(&str, &[&[&str]]); 7] = [
+    ("not_null", &[&["3"], &[""]]),
+    ("between", &[&["3"], &["91"]]),
+    ("in_set", &[&["3"], &["8"]]),
+    ("unique", &[&["3"], &["3"]]),
+    ("row_count", &[&["3"]]),
+    ("sum", &[&["91"]]),
+    ("monotonic", &[&["0", "1970-01-02"], &["7", "1970-01-01"]]),
+];
+
+fn example(name: &str) -> Example {
+    examples().into_iter().find(|example| example.name == name).unwrap()
+}
+
+#[test]
+fn a_proof_about_a_table_that_breaks_the_policy_does_not_verify() {
+    for (name, records) in VIOLATIONS {
+        let policy = example(name).over_koala_bear();
+        let table = table(&policy, records);
+        assert!(!check(&policy, &table).holds(), "{name}");
+        let system = system(&policy);
+        let witness = assign(&system, &policy, &table);
+        let instance = witness.instance().clone();
+        let proof = system.prove(&witness, &mut rand::rng()).unwrap();
+        let refused = system.verify(&policy, &instance, &proof).unwrap_err();
+        assert_eq!(refused, VerifyError::Argument, "{name}");
+    }
+}
+
+/// A cell of each kind, by name: its table, row and column.
+fn cells(
+    tables: &[Table; 2],
+    records: usize,
+    last: usize,
+) -> Vec<(&'static str, usize, usize, usize)> {
+    let [rows, closing] = tables;
+    let permutation = rows.permutations.last().unwrap().start;
+    let ranges = rows.ranges.as_ref().unwrap();
+    let handed = &rows.handover.as_ref().unwrap().tuple;
+    let [first, mask] = [handed.first(), handed.last()].map(|poly| column(poly.unwrap()));
+    let register = column(closing.handover.as_ref().unwrap().tuple.first().unwrap());
+    vec![
+        ("a state in a hash", 0, last, permutation),
+        ("a partial S-box", 0, last, permutation + 4 * 16),
+        ("a late state in a hash", 0, last, permutation + 4 * 16 + 20),
+        ("an output", 0, last, permutation + PERMUTATION_COLUMNS - 1),
+        ("what serves look-ups", 0, 1, ranges.values),
+        ("a multiplicity", 0, 1, ranges.counts[0]),
+        ("active", 0, records, 0),
+        ("what is handed over", 0, records - 1, first),
+        ("a mask", 0, records - 1, mask),
+        ("a register", 1, last % 512, register),
+        ("a last hash of the closing table", 1, last % 512, closing.permutations[0].start),
+    ]
+}
+
+fn column(poly: &assay_circuits::stark::table::Poly) -> usize {
+    let mut variables = poly.terms.iter().flat_map(|term| &term.variables);
+    match variables.next() {
+        Some(assay_circuits::stark::table::Variable::Cell { column, .. }) => *column,
+        _ => panic!("a tuple of cells"),
+    }
+}
+
+fn proven(
+    system: &System,
+    policy: &Policy,
+    witness: &Witness,
+    state: &State,
+) -> Result<(), VerifyError> {
+    let context = system.id().digest.0;
+    let (tables, publics) = (system.tables(), witness.publics());
+    let proof = proof::prove(tables, &state.traces, publics, &context, &mut rand::rng()).unwrap();
+    system.verify(policy, witness.instance(), &proof)
+}
+
+#[test]
+fn a_proof_of_a_trace_with_one_changed_cell_does_not_verify() {
+    let example = example("not_null");
+    let policy = example.over_koala_bear();
+    let system = system(&policy);
+    let witness = assign(&system, &policy, &example.table);
+    let honest = State { traces: witness.traces().clone(), publics: Vec::new() };
+    assert_eq!(proven(&system, &policy, &witness, &honest), Ok(()));
+    let last = honest.traces[0].height() - 1;
+    for (name, table, row, column) in cells(system.tables(), example.table.records().len(), last) {
+        let mut forged = honest.clone();
+        let place = (table, row, column);
+        forged.set(place, honest.get(place) + KoalaBear::ONE);
+        let refused = proven(&system, &policy, &witness, &forged);
+        assert_eq!(refused, Err(VerifyError::Argument), "{name}");
+    }
+}
