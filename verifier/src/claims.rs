@@ -1,0 +1,167 @@
+//! What an accepted proof says, each fact with how far to trust it.
+
+use assay_statement::{Binding, Capacity, Column, KeyId, Kind, Origin, Policy};
+
+use crate::verdict::{Claim, Trust};
+use crate::words::describe;
+
+/// Every claim of an accepted proof, proven ones first.
+pub(crate) fn claims(
+    policy: &Policy,
+    binding: &Binding,
+    capacity: Capacity,
+    key: KeyId,
+) -> Vec<Claim> {
+    let mut claims = proven(policy, binding, capacity);
+    for claim in &mut claims {
+        claim.reason.push_str(condition(key));
+    }
+    claims.extend(self_asserted(binding));
+    claims
+}
+
+/// What each proven claim rests on beside the mathematics; said with each of them,
+/// because a claim may be shown alone.
+const fn condition(key: KeyId) -> &'static str {
+    match key.origin {
+        Origin::Development => {
+            "; on condition that nobody forged it, which whoever made the development key could"
+        }
+        Origin::Transparent => "",
+    }
+}
+
+/// What the reader of a verdict must know before any claim. `proven_bits` is what theorems
+/// say of proofs under the key, if they say anything.
+pub(crate) fn caveats(
+    policy: &Policy,
+    binding: &Binding,
+    key: KeyId,
+    proven_bits: Option<f64>,
+) -> Vec<String> {
+    let mut caveats = Vec::new();
+    match key.origin {
+        Origin::Development => caveats.push(format!(
+            "{key} is a development key: whoever made it could forge proofs that pass every check here"
+        )),
+        Origin::Transparent => caveats.push(format!(
+            "no trusted set-up: {key} is a constraint system that this verifier compiled itself{}",
+            proven_bits.map_or_else(String::new, |bits| format!(
+                "; {bits} bits of soundness are proven where its hash is a random oracle"
+            ))
+        )),
+    }
+    caveats.push(format!(
+        "the nullifier is scoped, not secret: who can guess {} of all records can confirm the guess",
+        identity(policy)
+    ));
+    if *binding == Binding::Unbound {
+        caveats.push(
+            "unbound proofs share one scope: two of them about the same records have the same nullifier, so that they can be linked"
+                .to_owned(),
+        );
+        caveats.push(
+            "the proof is bound to nobody: whoever has the file can show it, and no contract accepts it"
+                .to_owned(),
+        );
+    }
+    caveats
+}
+
+fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> {
+    let (strings, opening) = digests(policy.columns());
+    let mut claims = vec![Claim::new(
+        format!(
+            "the committed data has {} declared columns of the policy's types and at most {} records{strings}",
+            policy.columns().len(),
+            capacity.rows(),
+        ),
+        Trust::Proven,
+        format!(
+            "the circuit commits to these columns and checks each value against its type{opening}"
+        ),
+    )];
+    claims.extend(policy.rules().iter().map(|rule| {
+        // Only this rule is met by a digest of no text: a set lists texts, and two
+        // digests that differ are not of the same one.
+        let (strings, opening) = match rule.predicate.0 {
+            "not_null/1" => {
+                digests(rule.columns.iter().filter_map(|&at| policy.columns().get(at)))
+            }
+            _ => ("", ""),
+        };
+        Claim::new(
+            format!("{}{strings}", describe(policy, rule)),
+            Trust::Proven,
+            format!(
+                "rule `{}` ({}), constrained in the circuit with the thresholds of this policy{opening}",
+                rule.name, rule.predicate
+            ),
+        )
+    }));
+    claims.push(Claim::new(
+        format!(
+            "the nullifier identifies the committed records by {} within this scope",
+            identity(policy)
+        ),
+        Trust::Proven,
+        "the circuit computes it from the committed records and the scope: the same records have no other; whether it was used before is for whoever records nullifiers to say"
+            .to_owned(),
+    ));
+    if let Binding::Bound(bound) = binding {
+        claims.push(Claim::new(
+            format!(
+                "the proof was made for recipient {} of contract {} on chain {}, pool {}, until {} (seconds since 1970), under terms {}",
+                bound.recipient, bound.contract, bound.chain_id, bound.pool, bound.expiry, bound.terms
+            ),
+            Trust::Proven,
+            "the entry `binding` is the digest of exactly these".to_owned(),
+        ));
+    }
+    claims
+}
+
+/// What to add to a claim about values, and to its reason, where strings are among
+/// them: a circuit sees digests, and not what they are digests of.
+fn digests<'a>(columns: impl IntoIterator<Item = &'a Column>) -> (&'static str, &'static str) {
+    if columns.into_iter().all(|column| column.kind != Kind::String) {
+        return ("", "");
+    }
+    (
+        ", strings by their digests",
+        "; that such a digest is one of a text is shown only when the commitment is opened",
+    )
+}
+
+/// The names of the columns that identify a record.
+fn identity(policy: &Policy) -> String {
+    let columns = policy.identity().iter().filter_map(|&at| policy.columns().get(at));
+    columns.map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ")
+}
+
+fn self_asserted(binding: &Binding) -> Vec<Claim> {
+    let claim = |subject: &str, reason: &str| {
+        Claim::new(subject.to_owned(), Trust::SelfAsserted, reason.to_owned())
+    };
+    let consent = match binding {
+        Binding::Bound(_) => {
+            "the proof fixes the digest of the terms; it does not show that the people in the data agreed to anything, nor who did"
+        }
+        Binding::Unbound => "the proof is bound to no terms",
+    };
+    vec![
+        claim(
+            "the source of the data, and that its values are true",
+            "no issuer signed the commitment: the proof is about the data that was committed to, wherever it came from",
+        ),
+        claim("consent to the collection and the sale", consent),
+        claim(
+            "that the data is original",
+            "the nullifier notices the same identifying values only: altered copies have another",
+        ),
+        claim(
+            "whatever else the policy says, and columns that it does not declare",
+            "the policy's id covers its descriptions, but no rule tests them; undeclared columns are not committed",
+        ),
+    ]
+}

@@ -1,0 +1,44 @@
+//! What a buyer links: checks a proof against the caller's expectations.
+//!
+//! The caller brings the [`KeyRegistry`] (verifying keys that *it* chose), and for each
+//! proof an [`Expectation`]: the policy, the binding and the time. Nothing of that
+//! is read from the proof. Of an engine without a set-up there is no key to bring: the
+//! constraints are compiled from the expected policy. [`Verifier::verify`] is the only
+//! door; what passes it is a [`Verified`], which cannot be made in any other way, and
+//! which [`open`] needs at delivery. A [`Verdict`] says what was checked, and how far to
+//! trust each claim.
+//!
+//! No input makes this crate panic, and none makes it wait: every length is bounded
+//! before it is used.
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::integer_division
+)]
+
+mod check;
+mod claims;
+mod door;
+mod engine;
+mod expectation;
+#[cfg(feature = "groth16")]
+mod groth16;
+mod opened;
+mod registry;
+mod rejection;
+#[cfg(feature = "stark")]
+mod stark;
+mod verdict;
+mod verifier;
+mod words;
+
+pub use check::{Check, CheckResult, Outcome};
+pub use expectation::Expectation;
+pub use opened::{OpenError, Opened, open};
+pub use registry::{KeyError, KeyRegistry};
+pub use rejection::{Part, PointFault, Rejection};
+pub use verdict::{BindingSummary, Claim, Trust, Verdict};
+pub use verifier::{Refusal, Verified, Verifier};
+pub use words::describe;

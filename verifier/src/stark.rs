@@ -1,0 +1,82 @@
+//! The STARK over `KoalaBear`. It has no keys: the verifier compiles the constraints from
+//! its own policy, so that there is nothing to import and nobody to trust.
+
+use assay_circuits::stark::{MAX_PROOF_BYTES, System, VerifyError};
+use assay_statement::{Bytes32, Capacity, Engine, Instance, Origin, Policy, ProofFile, Shape};
+
+use crate::engine;
+use crate::registry::Trusted;
+use crate::rejection::{Part, Rejection};
+
+/// The constraints of the expected policy, at the capacity that the proof names by its
+/// shape. What the proof says chooses among a few systems, all of which are the verifier's.
+pub(crate) fn system(policy: &Policy, proof: &ProofFile) -> Result<Trusted, Rejection> {
+    let shape = shape(policy, proof)?;
+    let system = System::compile(&shape).map_err(|error| uncompiled(&error))?;
+    let (expected, got) = (system.id(), proof.key_id);
+    if expected != got {
+        return Err(Rejection::System { expected, got });
+    }
+    let (origin, shape_id, capacity) = (Origin::Transparent, proof.shape_id, shape.capacity);
+    Ok(Trusted { origin, shape_id, capacity, key: Box::new(system) })
+}
+
+/// The shape of the policy that has the id in the proof.
+fn shape(policy: &Policy, proof: &ProofFile) -> Result<Shape, Rejection> {
+    let engine = Engine::Stark;
+    let (smallest, largest) = (engine.smallest().log(), engine.largest().log());
+    for log in smallest..=largest {
+        if let Some(capacity) = Capacity::from_log(engine, log) {
+            let shape = Shape::new(engine, policy, capacity)?;
+            if shape.id() == proof.shape_id {
+                return Ok(shape);
+            }
+        }
+    }
+    let (expected, got): (Bytes32, Bytes32) = (policy.id(), proof.instance.policy_id);
+    Err(if expected == got {
+        Rejection::SystemShape { policy: expected, smallest, largest, got: proof.shape_id }
+    } else {
+        Rejection::SystemOfOtherPolicy { expected, got }
+    })
+}
+
+impl engine::Key for System {
+    fn proven_bits(&self) -> Option<f64> {
+        Some(self.security().unique_decoding.floor())
+    }
+
+    fn decode<'a>(&'a self, bytes: &'a [u8]) -> Result<Box<dyn engine::Decoded + 'a>, Rejection> {
+        if bytes.len() > MAX_PROOF_BYTES {
+            return Err(Rejection::ProofTooLong { expected: MAX_PROOF_BYTES, got: bytes.len() });
+        }
+        Ok(Box::new(Decoded { system: self, proof: bytes }))
+    }
+}
+
+struct Decoded<'a> {
+    system: &'a System,
+    proof: &'a [u8],
+}
+
+impl engine::Decoded for Decoded<'_> {
+    /// The system lays the instance out itself, entry by entry.
+    fn takes(&self, _: usize) -> Result<(), Rejection> {
+        Ok(())
+    }
+
+    fn proves(&self, policy: &Policy, instance: &Instance) -> Result<(), Rejection> {
+        self.system.verify(policy, instance, self.proof).map_err(|error| match error {
+            VerifyError::Length { expected, got } => Rejection::ProofTooLong { expected, got },
+            VerifyError::Encoding => Rejection::ProofEncoding { part: Part::Whole },
+            VerifyError::Tables(error) => uncompiled(&error),
+            VerifyError::Instance { .. } | VerifyError::Heights | VerifyError::Argument => {
+                Rejection::Equation
+            }
+        })
+    }
+}
+
+fn uncompiled(reason: &impl ToString) -> Rejection {
+    Rejection::Uncompiled { engine: Engine::Stark, reason: reason.to_string() }
+}
