@@ -1,0 +1,280 @@
+//! What a proof costs, told before it is made, and how long each phase should take.
+//!
+//! Every estimate is a straight line through measurements: what one constraint, one
+//! cell or one row takes. A machine that is busy, or of another kind, differs from it
+//! by a factor of two or so.
+
+use std::fmt;
+use std::time::Duration;
+
+use assay_circuits::CompileError;
+use assay_circuits::groth16::Circuit;
+use assay_circuits::stark::System;
+use assay_statement::proof::MAX_PROOF_BYTES;
+use assay_statement::{Capacity, Engine, Policy, Shape};
+
+use crate::pipeline::BadInput;
+use crate::progress::Phase;
+
+/// The constants of the model: times on one core, and bytes.
+mod constants {
+    use std::time::Duration;
+
+    /// Memory of a process that proves next to nothing.
+    pub(super) const BASE_BYTES: u64 = 16 << 20;
+
+    /// Groth16, each constraint; memory at the peak with a key that is there.
+    pub(super) const KEY_MADE: Duration = Duration::from_micros(150);
+    pub(super) const KEY_LOADED: Duration = Duration::from_micros(5);
+    pub(super) const CONSTRAINT_WITNESS: Duration = Duration::from_micros(2);
+    pub(super) const CONSTRAINT_PROOF: Duration = Duration::from_micros(60);
+    pub(super) const CONSTRAINT_BYTES: u64 = 1700;
+    /// Groth16, each proof, whatever its circuit.
+    pub(super) const CIRCUIT_VERIFY: Duration = Duration::from_millis(40);
+    pub(super) const CIRCUIT_PROOF_BYTES: u64 = 128;
+    /// The call that gives such a proof to the pool's contract.
+    pub(super) const GAS: u64 = 294_000;
+
+    /// The STARK, each cell of its tables; the prover opens what it verified.
+    pub(super) const CELL_WITNESS: Duration = Duration::from_nanos(100);
+    pub(super) const CELL_PROOF: Duration = Duration::from_nanos(900);
+    pub(super) const CELL_VERIFY: Duration = Duration::from_nanos(16);
+    pub(super) const CELL_BYTES: u64 = 36;
+    /// The STARK, each row, for the trees over its tables.
+    pub(super) const ROW_BYTES: u64 = 8192;
+    /// The STARK, each proof: what it has for each column, and for each doubling of rows.
+    pub(super) const TABLES_VERIFY: Duration = Duration::from_millis(50);
+    pub(super) const COLUMN_PROOF_BYTES: u64 = 534;
+    pub(super) const DOUBLING_PROOF_BYTES: u64 = 30_000;
+}
+
+/// How large a statement is, as its engine counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// Constraints of a circuit.
+    Constraints(usize),
+    /// The tables of a STARK.
+    Tables(Tables),
+}
+
+/// The tables of a STARK, all together; what proves their look-ups is counted as
+/// columns of the base field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tables {
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Cells.
+    pub cells: usize,
+}
+
+impl Size {
+    /// Cells of the largest tables: some ten gigabytes while they are proven.
+    pub const MAX_CELLS: usize = 1 << 28;
+
+    /// Constraints, of a circuit.
+    #[must_use]
+    pub const fn constraints(self) -> Option<usize> {
+        match self {
+            Self::Constraints(constraints) => Some(constraints),
+            Self::Tables(_) => None,
+        }
+    }
+
+    /// Cells, of tables.
+    #[must_use]
+    pub const fn cells(self) -> Option<usize> {
+        match self {
+            Self::Constraints(_) => None,
+            Self::Tables(tables) => Some(tables.cells),
+        }
+    }
+
+    /// Refuses tables of more cells, and those whose proof no verifier would read. Such
+    /// a circuit is not even compiled.
+    pub(crate) fn admit(self, expected: usize) -> Result<(), BadInput> {
+        let Self::Tables(Tables { cells: got, .. }) = self else { return Ok(()) };
+        if got > expected {
+            return Err(BadInput::Cells { expected, got });
+        }
+        let (expected, got) = (MAX_PROOF_BYTES as u64, self.proof_bytes());
+        if got > expected {
+            return Err(BadInput::ProofLength { expected, got });
+        }
+        Ok(())
+    }
+
+    /// How long each phase from the key on takes, over the cores that there are.
+    pub(crate) fn plan(self, make_key: bool) -> Vec<(Phase, Duration)> {
+        let cores = u32::try_from(rayon::current_num_threads()).unwrap_or(1).max(1);
+        match self {
+            Self::Constraints(constraints) => {
+                // A key is read from a file, which more cores do not make faster.
+                let key = if make_key {
+                    times(constants::KEY_MADE, constraints) / cores
+                } else {
+                    times(constants::KEY_LOADED, constraints)
+                };
+                vec![
+                    (Phase::Key, key),
+                    (Phase::Witness, self.witness() / cores),
+                    (Phase::Prove, self.proof() / cores),
+                    (Phase::Verify, constants::CIRCUIT_VERIFY),
+                ]
+            }
+            Self::Tables(tables) => vec![
+                (Phase::Witness, self.witness() / cores),
+                (Phase::Prove, self.proof() / cores),
+                (
+                    Phase::Verify,
+                    constants::TABLES_VERIFY + times(constants::CELL_VERIFY, tables.cells),
+                ),
+            ],
+        }
+    }
+
+    fn witness(self) -> Duration {
+        match self {
+            Self::Constraints(constraints) => times(constants::CONSTRAINT_WITNESS, constraints),
+            Self::Tables(tables) => times(constants::CELL_WITNESS, tables.cells),
+        }
+    }
+
+    fn proof(self) -> Duration {
+        match self {
+            Self::Constraints(constraints) => times(constants::CONSTRAINT_PROOF, constraints),
+            Self::Tables(tables) => times(constants::CELL_PROOF, tables.cells),
+        }
+    }
+
+    fn memory(self) -> u64 {
+        let own = match self {
+            Self::Constraints(constraints) => each(constants::CONSTRAINT_BYTES, constraints),
+            Self::Tables(Tables { rows, cells, .. }) => {
+                each(constants::CELL_BYTES, cells).saturating_add(each(constants::ROW_BYTES, rows))
+            }
+        };
+        own.saturating_add(constants::BASE_BYTES)
+    }
+
+    fn proof_bytes(self) -> u64 {
+        match self {
+            Self::Constraints(_) => constants::CIRCUIT_PROOF_BYTES,
+            Self::Tables(Tables { rows, columns, .. }) => {
+                each(constants::COLUMN_PROOF_BYTES, columns)
+                    + constants::DOUBLING_PROOF_BYTES * u64::from(rows.max(1).ilog2())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constraints(constraints) => write!(f, "{constraints} constraints"),
+            Self::Tables(tables) => write!(f, "{} cells", tables.cells),
+        }
+    }
+}
+
+impl From<&Circuit> for Size {
+    fn from(circuit: &Circuit) -> Self {
+        Self::Constraints(circuit.constraints())
+    }
+}
+
+impl From<&System> for Size {
+    fn from(system: &System) -> Self {
+        // Three look-ups share a column of the extension field, of degree five; the
+        // running sum and the hand-over have one each.
+        const EXTENSION: usize = 5;
+        let mut all = Tables { rows: 0, columns: 0, cells: 0 };
+        for (table, rows) in system.tables().iter().zip(system.heights()) {
+            let columns = table.width + EXTENSION * (table.lookups.len().div_ceil(3) + 2);
+            all.rows += rows;
+            all.columns += columns;
+            all.cells += columns.saturating_mul(rows);
+        }
+        Self::Tables(all)
+    }
+}
+
+/// What proving costs, of a policy and a number of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// The engine of the policy's pool.
+    pub engine: Engine,
+    /// Records that the statement has room for.
+    pub rows: usize,
+    /// How large the statement is.
+    pub size: Size,
+    /// Memory at the peak, in bytes, with a key that is there.
+    pub memory_bytes: u64,
+    /// CPU time of witness and proof.
+    pub cpu: Duration,
+    /// CPU time of making the key, once for a shape; `None` where there are no keys.
+    pub key: Option<Duration>,
+    /// Length of the proof, in bytes.
+    pub proof_bytes: u64,
+    /// Gas of giving the proof to a contract; `None` where none checks it.
+    pub gas: Option<u64>,
+}
+
+impl Cost {
+    /// Estimates, with no work that grows with the number of records.
+    ///
+    /// # Errors
+    /// When no engine can prove so many records of this policy.
+    pub fn of(policy: &Policy, records: usize) -> Result<Self, BadInput> {
+        let engine = Engine::for_policy(policy);
+        let capacity = Capacity::for_records(engine, records).map_err(BadInput::Capacity)?;
+        let shape = Shape::new(engine, policy, capacity).map_err(BadInput::Hash)?;
+        let (size, key, gas) = match engine {
+            Engine::Groth16 => {
+                let constraints = constraints(&shape)?;
+                let key = times(constants::KEY_MADE, constraints);
+                (Size::Constraints(constraints), Some(key), Some(constants::GAS))
+            }
+            Engine::Stark => {
+                let system = System::compile(&shape).map_err(BadInput::Compile)?;
+                let size = Size::from(&system);
+                size.admit(Size::MAX_CELLS)?;
+                (size, None, None)
+            }
+        };
+        Ok(Self {
+            engine,
+            rows: capacity.rows(),
+            size,
+            memory_bytes: size.memory(),
+            cpu: size.witness() + size.proof(),
+            key,
+            proof_bytes: size.proof_bytes(),
+            gas,
+        })
+    }
+}
+
+/// Counts without compiling: a circuit of none is too large, and the refusal says by
+/// how much.
+fn constraints(shape: &Shape) -> Result<usize, BadInput> {
+    let expected = Circuit::MAX_CONSTRAINTS;
+    match Circuit::compile_within(shape, 0) {
+        Ok(circuit) => Ok(circuit.constraints()),
+        Err(CompileError::Size { got, .. }) if got <= expected => Ok(got),
+        Err(CompileError::Size { got, .. }) => {
+            Err(BadInput::Compile(CompileError::Size { expected, got }))
+        }
+        Err(error) => Err(BadInput::Compile(error)),
+    }
+}
+
+fn times(unit: Duration, count: usize) -> Duration {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    unit.saturating_mul(count)
+}
+
+fn each(unit: u64, count: usize) -> u64 {
+    unit.saturating_mul(u64::try_from(count).unwrap_or(u64::MAX))
+}

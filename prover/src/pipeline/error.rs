@@ -1,0 +1,190 @@
+//! Why there is no proof, and who can do something about it.
+
+use std::time::SystemTimeError;
+
+use assay_circuits::engines::EngineError;
+use assay_circuits::{CompileError, Report, RuleReport};
+use assay_setup::StoreError;
+use assay_statement::opening::RandomnessError;
+use assay_statement::shape::{CapacityError, HashMismatch};
+use assay_statement::{Bytes32, Engine};
+use assay_verifier::{KeyError, OpenError, Rejection};
+
+use crate::progress::Cancelled;
+
+/// Why there is no proof.
+#[derive(Debug, thiserror::Error)]
+pub enum ProveError {
+    /// The data does not meet the policy. For the owner of the data only.
+    #[error("the data does not meet the policy: {}", failures(.0))]
+    Unsatisfied(Report),
+    /// What was asked for cannot be proven, whatever the data says.
+    #[error(transparent)]
+    BadInput(#[from] BadInput),
+    /// The prover failed. Says nothing of the data.
+    #[error("no proof could be made: {0}")]
+    Internal(#[from] Fault),
+    /// The caller asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl ProveError {
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Internal(fault) => fault.is_transient(),
+            Self::Unsatisfied(_) | Self::BadInput(_) | Self::Cancelled => false,
+        }
+    }
+}
+
+/// Why a request cannot be proven.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BadInput {
+    /// The table was not read with the policy.
+    #[error("expected a table with exactly the columns that the policy declares, in its order")]
+    Columns,
+    /// More records than the engine has rows.
+    #[error("{}; {}", .0, larger(.0))]
+    Capacity(CapacityError),
+    /// The policy's pool is for another engine.
+    #[error(transparent)]
+    Hash(HashMismatch),
+    /// The policy cannot be proven by this engine.
+    #[error(transparent)]
+    Compile(CompileError),
+    /// The tables are larger than this prover takes.
+    #[error(
+        "expected tables of at most {expected} cells, got {got}: fewer records, columns, rules or members of sets fit"
+    )]
+    Cells {
+        /// The bound.
+        expected: usize,
+        /// Cells of the tables.
+        got: usize,
+    },
+    /// A proof that no verifier would read; its length is known before it is made.
+    #[error(
+        "expected a proof of at most {expected} bytes, got about {got}: fewer columns, rules or members of sets fit"
+    )]
+    ProofLength {
+        /// The bound.
+        expected: u64,
+        /// Bytes that the proof would have, by the model of [`crate::cost`].
+        got: u64,
+    },
+    /// There is no key, and none is made for this policy.
+    #[error(
+        "there is no key for shape {shape}, and one is made here only for the policies that the operator registered"
+    )]
+    NoKey {
+        /// The circuit's shape.
+        shape: Bytes32,
+    },
+    /// Nobody would accept the proof.
+    #[error("the binding expired at {expiry}, it is {now} (seconds since 1970)")]
+    Expired {
+        /// When it expired.
+        expiry: u64,
+        /// The time now.
+        now: u64,
+    },
+}
+
+/// What failed within the prover.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The keys.
+    #[error(transparent)]
+    Store(StoreError),
+    /// The operating system's randomness.
+    #[error(transparent)]
+    Randomness(#[from] RandomnessError),
+    /// The operating system's randomness, for what hides the data.
+    #[error("the operating system gave no randomness: {0}")]
+    Seed(rand::rngs::SysError),
+    /// The operating system's clock.
+    #[error("the clock shows a time before 1970: {0}")]
+    Clock(#[from] SystemTimeError),
+    /// The proof system.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The verifier refuses the key that the proof was made with.
+    #[error("the verifier refuses the proving key's verifying key: {0}")]
+    Key(#[from] KeyError),
+    /// The proof was made, and the verifier refuses it.
+    #[error("the proof was made and did not verify: {0}")]
+    Rejected(#[from] Rejection),
+    /// The proof was made, and cannot be opened with the data.
+    #[error("the proof was made and does not open: {0}")]
+    Opening(#[from] OpenError),
+}
+
+impl Fault {
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_transient(),
+            Self::Randomness(_) | Self::Seed(_) => true,
+            Self::Clock(_)
+            | Self::Engine(_)
+            | Self::Key(_)
+            | Self::Rejected(_)
+            | Self::Opening(_) => false,
+        }
+    }
+}
+
+impl From<Cancelled> for ProveError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl From<StoreError> for ProveError {
+    fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Cancelled) {
+            return Self::Cancelled;
+        }
+        Self::Internal(Fault::Store(error))
+    }
+}
+
+macro_rules! faults {
+    ($($error:ty),*) => {$(
+        impl From<$error> for ProveError {
+            fn from(error: $error) -> Self {
+                Self::Internal(error.into())
+            }
+        }
+    )*};
+}
+
+faults!(RandomnessError, EngineError, KeyError, Rejection, OpenError);
+
+// What takes as many records, if anything does.
+fn larger(error: &CapacityError) -> String {
+    let engines = [Engine::Groth16, Engine::Stark];
+    let fits = |engine: &Engine| engine.largest().rows() >= error.got;
+    match engines.into_iter().find(fits) {
+        Some(engine) => format!(
+            "{engine} takes up to {} records, of policies whose pool identifies them by {}",
+            engine.largest().rows(),
+            engine.hash()
+        ),
+        None => "no engine takes as many".to_owned(),
+    }
+}
+
+// Names rules and lines, never values.
+fn failures(report: &Report) -> String {
+    let failure = |rule: &RuleReport| match rule.outcome.lines.first() {
+        Some(line) => format!("rule {} fails first at line {line}", rule.name),
+        None => format!("rule {} does not hold", rule.name),
+    };
+    let failing = report.rules.iter().filter(|rule| !rule.outcome.holds);
+    failing.map(failure).collect::<Vec<_>>().join("; ")
+}
