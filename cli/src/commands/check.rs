@@ -1,0 +1,52 @@
+//! `assay check`: every oracle, no proof.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::estimate::Estimate;
+use super::report::Findings;
+use crate::{Exit, Failure, Screen, inputs};
+
+/// Arguments of `assay check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  assay check --policy policy.odcs.yaml --data data.csv
+
+Nothing is proven. What proving would cost is an estimate, good to a factor of two or so.
+
+Exit codes: 0 the data meets the policy, 1 it does not, 2 policy or data cannot be read.")]
+pub struct Args {
+    /// The policy: an ODCS v3.1 data contract (YAML)
+    #[arg(long, value_name = "P")]
+    pub policy: PathBuf,
+    /// The data: CSV or TSV with a header
+    #[arg(long, value_name = "D")]
+    pub data: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    #[serde(flatten)]
+    findings: &'a Findings,
+    #[serde(flatten)]
+    estimate: &'a Estimate,
+}
+
+/// Checks, and shows every predicate with the figures that decide it, and what proving
+/// would cost.
+///
+/// # Errors
+/// When policy or data cannot be read.
+pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let (policy, _) = inputs::policy(&args.policy)?;
+    let read = inputs::data(&args.data, &policy)?;
+    let report = assay_circuits::check(&policy, &read.table);
+    let findings = Findings::new(&policy, &read, &args.data, &report);
+    let estimate = Estimate::new(&policy, read.table.records().len());
+    screen.object(&Checked { findings: &findings, estimate: &estimate });
+    findings.show(screen);
+    estimate.show(screen);
+    Ok(if findings.holds { Exit::Yes } else { Exit::No })
+}

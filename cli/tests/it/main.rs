@@ -1,0 +1,13 @@
+//! The built command, as other programs use it: names, flags, exit codes, files.
+#![cfg(test)]
+
+mod check;
+mod demo;
+mod forged;
+mod open;
+mod prove;
+mod serve;
+mod setup;
+mod stark;
+mod support;
+mod verify;
