@@ -1,0 +1,45 @@
+//! Prints the constraints of the benchmarks' policy by the part that asks for them.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use assay_benches::{Failure, policy, shape};
+use assay_circuits::groth16::Circuit;
+
+const ROWS: [usize; 2] = [64, 512];
+
+fn main() -> Result<(), Failure> {
+    let policy = policy()?;
+    let [few, many] = ROWS.map(|rows| parts(&policy, rows));
+    let (few, many) = (few?, many?);
+    let mut out = std::io::stdout().lock();
+    let [first, last] = ROWS;
+    writeln!(out, "{:<28} {first:>8} {last:>8}  per record", "rows")?;
+    for (part, count) in &many {
+        let before = few.get(part).copied().unwrap_or(0);
+        // The difference leaves out what does not depend on the number of rows.
+        let tenths = 10 * count.saturating_sub(before) / (last - first);
+        writeln!(out, "{part:<28} {before:>8} {count:>8}  {}.{}", tenths / 10, tenths % 10)?;
+    }
+    Ok(())
+}
+
+fn parts(
+    policy: &assay_statement::Policy,
+    rows: usize,
+) -> Result<BTreeMap<String, usize>, Failure> {
+    let circuit = Circuit::compile(&shape(policy, rows)?)?;
+    let mut parts = BTreeMap::new();
+    for constraint in circuit.structure().constraints() {
+        let clause = constraint.clause;
+        // Of a column's cells the name says little; of the frame's hashes much.
+        let part = if clause.owner == "commitment" || clause.owner == "identity" {
+            format!("{}: {}", clause.owner, clause.name)
+        } else {
+            clause.owner.clone()
+        };
+        *parts.entry(part).or_insert(0) += 1;
+    }
+    parts.insert("~ all".to_owned(), circuit.constraints());
+    Ok(parts)
+}
