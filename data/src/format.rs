@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use assay_statement::Capacity;
+use assay_statement::Engine;
 
 /// How fields are separated and quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +53,10 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// The largest circuit's rows; 4,096 columns; 64 KiB a field; 256 MiB in all.
+    /// The most records of any engine; 4,096 columns; 64 KiB a field; 256 MiB in all.
     fn default() -> Self {
         Self {
-            records: Capacity::LARGEST.rows(),
+            records: Engine::Stark.most_records(),
             columns: 4096,
             field_bytes: 64 << 10,
             bytes: 256 << 20,

@@ -57,10 +57,12 @@ pub enum Size {
     Tables(Tables),
 }
 
-/// The tables of a STARK, all together; what proves their look-ups is counted as
-/// columns of the base field.
+/// The tables of a STARK's largest segment, both together; what proves their look-ups is
+/// counted as columns of the base field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tables {
+    /// Segments, which are proven one after another.
+    pub segments: usize,
     /// Rows.
     pub rows: usize,
     /// Columns.
@@ -69,8 +71,14 @@ pub struct Tables {
     pub cells: usize,
 }
 
+impl Tables {
+    const fn all_cells(self) -> usize {
+        self.cells.saturating_mul(self.segments)
+    }
+}
+
 impl Size {
-    /// Cells of the largest tables: some ten gigabytes while they are proven.
+    /// Cells of the largest segment: some ten gigabytes while they are proven.
     pub const MAX_CELLS: usize = 1 << 28;
 
     /// Constraints, of a circuit.
@@ -82,12 +90,12 @@ impl Size {
         }
     }
 
-    /// Cells, of tables.
+    /// Cells, of the tables of all segments.
     #[must_use]
     pub const fn cells(self) -> Option<usize> {
         match self {
             Self::Constraints(_) => None,
-            Self::Tables(tables) => Some(tables.cells),
+            Self::Tables(tables) => Some(tables.all_cells()),
         }
     }
 
@@ -128,7 +136,8 @@ impl Size {
                 (Phase::Prove, self.proof() / cores),
                 (
                     Phase::Verify,
-                    constants::TABLES_VERIFY + times(constants::CELL_VERIFY, tables.cells),
+                    times(constants::TABLES_VERIFY, tables.segments)
+                        + times(constants::CELL_VERIFY, tables.all_cells()),
                 ),
             ],
         }
@@ -137,14 +146,14 @@ impl Size {
     fn witness(self) -> Duration {
         match self {
             Self::Constraints(constraints) => times(constants::CONSTRAINT_WITNESS, constraints),
-            Self::Tables(tables) => times(constants::CELL_WITNESS, tables.cells),
+            Self::Tables(tables) => times(constants::CELL_WITNESS, tables.all_cells()),
         }
     }
 
     fn proof(self) -> Duration {
         match self {
             Self::Constraints(constraints) => times(constants::CONSTRAINT_PROOF, constraints),
-            Self::Tables(tables) => times(constants::CELL_PROOF, tables.cells),
+            Self::Tables(tables) => times(constants::CELL_PROOF, tables.all_cells()),
         }
     }
 
@@ -161,9 +170,10 @@ impl Size {
     fn proof_bytes(self) -> u64 {
         match self {
             Self::Constraints(_) => constants::CIRCUIT_PROOF_BYTES,
-            Self::Tables(Tables { rows, columns, .. }) => {
-                each(constants::COLUMN_PROOF_BYTES, columns)
-                    + constants::DOUBLING_PROOF_BYTES * u64::from(rows.max(1).ilog2())
+            Self::Tables(Tables { segments, rows, columns, .. }) => {
+                let one = each(constants::COLUMN_PROOF_BYTES, columns)
+                    + constants::DOUBLING_PROOF_BYTES * u64::from(rows.max(1).ilog2());
+                each(one, segments)
             }
         }
     }
@@ -173,7 +183,10 @@ impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constraints(constraints) => write!(f, "{constraints} constraints"),
-            Self::Tables(tables) => write!(f, "{} cells", tables.cells),
+            Self::Tables(Tables { segments: 1, cells, .. }) => write!(f, "{cells} cells"),
+            Self::Tables(Tables { segments, cells, .. }) => {
+                write!(f, "{segments} segments of {cells} cells")
+            }
         }
     }
 }
@@ -189,14 +202,22 @@ impl From<&System> for Size {
         // Three look-ups share a column of the extension field, of degree five; the
         // running sum and the hand-over have one each.
         const EXTENSION: usize = 5;
-        let mut all = Tables { rows: 0, columns: 0, cells: 0 };
-        for (table, rows) in system.tables().iter().zip(system.heights()) {
-            let columns = table.width + EXTENSION * (table.lookups.len().div_ceil(3) + 2);
-            all.rows += rows;
-            all.columns += columns;
-            all.cells += columns.saturating_mul(rows);
+        let segments = system.segments();
+        let mut largest = Tables { segments: segments.len(), rows: 0, columns: 0, cells: 0 };
+        for segment in segments {
+            let Tables { segments, .. } = largest;
+            let mut own = Tables { segments, rows: 0, columns: 0, cells: 0 };
+            for (table, rows) in segment.tables().iter().zip(segment.heights()) {
+                let columns = table.width + EXTENSION * (table.lookups.len().div_ceil(3) + 2);
+                own.rows += rows;
+                own.columns += columns;
+                own.cells += columns.saturating_mul(rows);
+            }
+            if own.cells > largest.cells {
+                largest = own;
+            }
         }
-        Self::Tables(all)
+        Self::Tables(largest)
     }
 }
 
@@ -245,7 +266,7 @@ impl Cost {
         };
         Ok(Self {
             engine,
-            rows: capacity.rows(),
+            rows: engine.records(capacity),
             size,
             memory_bytes: size.memory(),
             cpu: size.witness() + size.proof(),

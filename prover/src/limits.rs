@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-use assay_statement::ProofFile;
-use assay_statement::file::Document as _;
-
 /// Room for what a message holds beside its files, in bytes; more than the policy
 /// service ever needs.
 pub(crate) const ENVELOPE_BYTES: usize = 64 << 10;
@@ -63,7 +60,7 @@ impl Default for Limits {
         Self {
             max_policy_bytes: 1 << 20,
             max_data_bytes: 32 << 20,
-            max_proof_bytes: ProofFile::MAX_BYTES,
+            max_proof_bytes: 32 << 20,
             max_file_name_bytes: 255,
             idempotency_key_bytes: (16, 128),
             max_connections: 64,

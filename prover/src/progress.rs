@@ -139,11 +139,20 @@ impl Meter<'_> {
         self.control.cancelled()
     }
 
+    /// Notes that a share of the phase that runs is over.
+    pub(crate) fn passed(&self, share: f64) {
+        let now = Instant::now();
+        let mut state = self.lock();
+        state.passed = (share, now.saturating_duration_since(state.since).as_secs_f64());
+        self.control.report(state.progress(now));
+    }
+
     fn enter(&self, phase: Phase) {
         let now = Instant::now();
         let mut state = self.lock();
         state.phase = phase;
         state.since = now;
+        state.passed = (0.0, 0.0);
         // The lock is held so that reports arrive in order.
         self.control.report(state.progress(now));
     }
@@ -183,6 +192,8 @@ impl Drop for End<'_> {
 struct State {
     phase: Phase,
     since: Instant,
+    // The share of the phase that is known to be over, and the seconds it took.
+    passed: (f64, f64),
     plan: Vec<(Phase, Duration)>,
     measured: Vec<(Phase, Duration)>,
     // What the phases that are over should have taken.
@@ -201,6 +212,7 @@ impl State {
         Self {
             phase: Phase::Check,
             since,
+            passed: (0.0, 0.0),
             plan: Vec::new(),
             measured: Vec::new(),
             expected: Duration::ZERO,
@@ -243,10 +255,13 @@ impl State {
         if total <= 0.0 {
             return Progress { phase: self.phase, percent: self.percent, remaining: None };
         }
-        let elapsed = now.saturating_duration_since(self.since).as_secs_f64();
-        let left = current * (1.0 - share(elapsed, current * self.pace));
+        let (passed, at) = self.passed;
+        let elapsed = now.saturating_duration_since(self.since).as_secs_f64() - at;
+        let pace = if passed * current > 0.0 { at / (passed * current) } else { self.pace };
+        let rest = current * (1.0 - passed);
+        let left = rest * (1.0 - share(elapsed, rest * pace));
         // A phase that already takes longer than it should makes later ones longer too.
-        let pace = if current > 0.0 { self.pace.max(elapsed / current) } else { self.pace };
+        let pace = if rest > 0.0 { pace.max(elapsed / rest) } else { pace };
         let pace = pace.min(20.0);
         let done = 1.0 - (left + later) / total;
         #[allow(

@@ -128,10 +128,10 @@ fn another_engine_than_the_pools_is_refused_by_name() {
 fn too_many_records_are_refused_with_what_takes_them() {
     let text = refusal(Bounds::OWNER, &request(POLICY, 16_385)).to_string();
     assert!(text.contains("at most 16384 records for the engine groth16/1, got 16385"), "{text}");
-    assert!(text.contains("stark/1 takes up to 65536 records"), "{text}");
+    assert!(text.contains("stark/1 takes up to 1048561 records"), "{text}");
     assert!(text.contains("poseidon2-koalabear/1"), "{text}");
-    let text = refusal(Bounds::OWNER, &request(&yaml(), 65_537)).to_string();
-    assert!(text.contains("at most 65536 records for the engine stark/1"), "{text}");
+    let text = refusal(Bounds::OWNER, &request(&yaml(), 1_048_562)).to_string();
+    assert!(text.contains("at most 1048561 records for the engine stark/1"), "{text}");
     assert!(text.contains("no engine takes as many"), "{text}");
 }
 

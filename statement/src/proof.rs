@@ -9,7 +9,7 @@ use crate::key::KeyId;
 use crate::shape::Engine;
 
 /// The longest proof of any engine, in bytes.
-pub const MAX_PROOF_BYTES: usize = 4 << 20;
+pub const MAX_PROOF_BYTES: usize = 32 << 20;
 
 /// What a contributor hands out. It carries the whole instance, so that a refusal
 /// can say which entry differs; a verifier computes its own and compares.

@@ -76,8 +76,28 @@ impl Engine {
     pub const fn largest(self) -> Capacity {
         match self {
             Self::Groth16 => Capacity(14),
-            Self::Stark => Capacity(16),
+            Self::Stark => Capacity(20),
         }
+    }
+
+    /// Rows of the largest part of a statement that the STARK proves by itself, as a power
+    /// of two. Larger statements are proven in segments of so many rows.
+    pub const SEGMENT_LOG: u8 = 16;
+
+    /// The most records that a capacity of this engine holds: each segment but the first
+    /// begins with the last record of the one before it.
+    #[must_use]
+    pub const fn records(self, capacity: Capacity) -> usize {
+        match self {
+            Self::Groth16 => capacity.rows(),
+            Self::Stark => capacity.rows() - (capacity.rows() - 1 >> Self::SEGMENT_LOG),
+        }
+    }
+
+    /// The most records that this engine proves something of.
+    #[must_use]
+    pub const fn most_records(self) -> usize {
+        self.records(self.largest())
     }
 }
 
@@ -95,22 +115,19 @@ impl std::fmt::Display for Engine {
 #[serde(transparent)]
 pub struct Capacity(u8);
 
-/// More records than any circuit of an engine has rows.
+/// More records than any capacity of an engine holds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected at most {expected} records for the engine {engine}, got {got}")]
 pub struct CapacityError {
     /// The engine.
     pub engine: Engine,
-    /// Rows of its largest circuit.
+    /// Records that its largest capacity holds.
     pub expected: usize,
     /// Records in the data.
     pub got: usize,
 }
 
 impl Capacity {
-    /// The largest circuit of any engine.
-    pub const LARGEST: Self = Engine::Stark.largest();
-
     /// The capacity of `2^log` rows, if the engine has one.
     #[must_use]
     pub fn from_log(engine: Engine, log: u8) -> Option<Self> {
@@ -124,8 +141,8 @@ impl Capacity {
     pub fn for_records(engine: Engine, records: usize) -> Result<Self, CapacityError> {
         (engine.smallest().0..=engine.largest().0)
             .map(Self)
-            .find(|capacity| capacity.rows() >= records)
-            .ok_or(CapacityError { engine, expected: engine.largest().rows(), got: records })
+            .find(|capacity| engine.records(*capacity) >= records)
+            .ok_or(CapacityError { engine, expected: engine.most_records(), got: records })
     }
 
     /// Number of rows.

@@ -26,13 +26,23 @@ fn shape() -> Shape {
 #[test]
 fn the_smallest_capacity_that_holds_the_records() {
     let groth16 = [(0, 8), (1, 8), (8, 8), (9, 16), (16, 16), (17, 32), (16_384, 16_384)];
-    let stark = [(0, 1024), (1024, 1024), (1025, 2048), (65_536, 65_536)];
+    // From 2^16 rows on, each segment but the first repeats a record.
+    let stark = [
+        (0, 1024),
+        (1024, 1024),
+        (1025, 2048),
+        (65_536, 65_536),
+        (65_537, 131_072),
+        (131_071, 131_072),
+        (131_072, 262_144),
+        (1_048_561, 1_048_576),
+    ];
     for (engine, cases) in [(Engine::Groth16, &groth16[..]), (Engine::Stark, &stark)] {
         for &(records, rows) in cases {
             assert_eq!(Capacity::for_records(engine, records).unwrap().rows(), rows);
         }
     }
-    for (engine, expected) in [(Engine::Groth16, 16_384), (Engine::Stark, 65_536)] {
+    for (engine, expected) in [(Engine::Groth16, 16_384), (Engine::Stark, 1_048_561)] {
         for got in [expected + 1, usize::MAX] {
             let error = CapacityError { engine, expected, got };
             assert_eq!(Capacity::for_records(engine, got), Err(error));
@@ -42,7 +52,7 @@ fn the_smallest_capacity_that_holds_the_records() {
 
 #[test]
 fn capacities_from_a_file() {
-    for (engine, logs) in [(Engine::Groth16, 3..=14), (Engine::Stark, 10..=16)] {
+    for (engine, logs) in [(Engine::Groth16, 3..=14), (Engine::Stark, 10..=20)] {
         for log in 0..=u8::MAX {
             let capacity = Capacity::from_log(engine, log);
             assert_eq!(capacity.is_some(), logs.contains(&log), "{engine}, {log}");

@@ -1,7 +1,7 @@
 //! The STARK over `KoalaBear`. It has no keys: the verifier compiles the constraints from
 //! its own policy, so that there is nothing to import and nobody to trust.
 
-use assay_circuits::stark::{MAX_PROOF_BYTES, System, VerifyError};
+use assay_circuits::stark::{Proof, System, VerifyError};
 use assay_statement::{Bytes32, Capacity, Engine, Instance, Origin, Policy, ProofFile, Shape};
 
 use crate::engine;
@@ -47,16 +47,14 @@ impl engine::Key for System {
     }
 
     fn decode<'a>(&'a self, bytes: &'a [u8]) -> Result<Box<dyn engine::Decoded + 'a>, Rejection> {
-        if bytes.len() > MAX_PROOF_BYTES {
-            return Err(Rejection::ProofTooLong { expected: MAX_PROOF_BYTES, got: bytes.len() });
-        }
-        Ok(Box::new(Decoded { system: self, proof: bytes }))
+        let proof = self.decode(bytes).map_err(refused)?;
+        Ok(Box::new(Decoded { system: self, proof }))
     }
 }
 
 struct Decoded<'a> {
     system: &'a System,
-    proof: &'a [u8],
+    proof: Proof,
 }
 
 impl engine::Decoded for Decoded<'_> {
@@ -66,14 +64,20 @@ impl engine::Decoded for Decoded<'_> {
     }
 
     fn proves(&self, policy: &Policy, instance: &Instance) -> Result<(), Rejection> {
-        self.system.verify(policy, instance, self.proof).map_err(|error| match error {
-            VerifyError::Length { expected, got } => Rejection::ProofTooLong { expected, got },
-            VerifyError::Encoding => Rejection::ProofEncoding { part: Part::Whole },
-            VerifyError::Tables(error) => uncompiled(&error),
-            VerifyError::Instance { .. } | VerifyError::Heights | VerifyError::Argument => {
-                Rejection::Equation
-            }
-        })
+        self.system.check(policy, instance, &self.proof).map_err(refused)
+    }
+}
+
+fn refused(error: VerifyError) -> Rejection {
+    match error {
+        VerifyError::Length { expected, got } => Rejection::ProofTooLong { expected, got },
+        VerifyError::Encoding | VerifyError::Segments { .. } => {
+            Rejection::ProofEncoding { part: Part::Whole }
+        }
+        VerifyError::Tables(error) => uncompiled(&error),
+        VerifyError::Instance { .. } | VerifyError::Heights | VerifyError::Argument => {
+            Rejection::Equation
+        }
     }
 }
 

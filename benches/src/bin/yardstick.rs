@@ -122,16 +122,17 @@ fn stark(policy: &Policy, table: &Table) -> Result<Figures, Failure> {
     let start = Instant::now();
     let shape = shape(Engine::Stark, policy, records)?;
     let system = System::compile(&shape)?;
-    let cells =
-        system.tables().iter().zip(system.heights()).map(|(table, rows)| table.width * rows);
+    let cells = system.segments().flat_map(|segment| {
+        segment.tables().iter().zip(segment.heights()).map(|(table, rows)| table.width * rows)
+    });
     let constraints_or_cells = cells.sum();
     let setup_s = start.elapsed().as_secs_f64();
 
     let proving = Proving::start()?;
     let mut rng = StdRng::try_from_rng(&mut SysRng)?;
-    let witness = system.assign(policy, table, &Binding::Unbound, &Salt::random()?, &mut rng)?;
+    let witness = system.assign(policy, table, &Binding::Unbound, &Salt::random()?)?;
     let instance = witness.instance().clone();
-    let proof = system.prove(&witness, &mut rng)?;
+    let proof = system.prove(&witness, &mut rng, |_, _| ())?;
     let proved = proving.finish()?;
 
     let proof_bytes = proof.len();

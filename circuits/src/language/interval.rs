@@ -68,7 +68,7 @@ impl Interval {
         Self { min: &self.min + &other.min, max: &self.max + &other.max }
     }
 
-    pub(super) fn times(&self, other: &Self) -> Self {
+    pub(crate) fn times(&self, other: &Self) -> Self {
         let products = [
             &self.min * &other.min,
             &self.min * &other.max,

@@ -4,10 +4,11 @@ mod audit;
 mod checker;
 mod forgeries;
 mod mutants;
+mod segments;
 
 use assay_circuits::check;
-use assay_circuits::stark::{System, VerifyError, Witness};
-use assay_statement::{Binding, Engine, Instance, Policy, Shape, Table, digests};
+use assay_circuits::stark::{Link, System, Traces, VerifyError, Witness};
+use assay_statement::{Binding, Capacity, Engine, Instance, Policy, Shape, Table, digests};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 
@@ -21,25 +22,48 @@ pub(crate) fn system(policy: &Policy) -> System {
     System::compile(&shape).unwrap()
 }
 
+/// The first segment, two between, and the last.
+fn segmented(policy: &Policy) -> System {
+    let capacity = Capacity::from_log(Engine::Stark, 11).unwrap();
+    let shape = Shape::new(Engine::Stark, policy, capacity).unwrap();
+    System::in_segments(&shape, 512).unwrap()
+}
+
 fn assign(system: &System, policy: &Policy, table: &Table) -> Witness {
-    system.assign(policy, table, &Binding::Unbound, &salt(), &mut rand::rng()).unwrap()
+    system.assign(policy, table, &Binding::Unbound, &salt()).unwrap()
+}
+
+fn traces(system: &System, witness: &Witness) -> Vec<Traces> {
+    system.traces(witness, &mut rand::rng()).collect()
+}
+
+fn prove(system: &System, witness: &Witness) -> Vec<u8> {
+    system.prove(witness, &mut rand::rng(), |_, _| ()).unwrap()
+}
+
+/// The bytes of a proof: what is between its segments, and the proofs about them.
+fn encoded(links: &[Link], segments: &[Vec<u8>]) -> Vec<u8> {
+    bcs::to_bytes(&(links, segments)).unwrap()
+}
+
+/// The first clause of any segment that does not hold.
+fn violated(system: &System, witness: &Witness) -> Option<String> {
+    let traces = traces(system, witness);
+    assert_eq!(traces.len(), system.segments().len());
+    system.segments().zip(&traces).find_map(|(segment, traces)| violation(segment, traces))
 }
 
 #[test]
 fn every_example_satisfies_with_the_native_instance() {
     for example in examples() {
         let policy = example.over_koala_bear();
-        let system = system(&policy);
         assert!(check(&policy, &example.table).holds(), "{}", example.name);
-        let witness = assign(&system, &policy, &example.table);
-        assert_eq!(
-            violation(&system, witness.traces(), witness.publics()),
-            None,
-            "{}",
-            example.name
-        );
-        let native = digests::instance(&policy, &example.table, &Binding::Unbound, &salt());
-        assert_eq!(*witness.instance(), native);
+        for system in [system(&policy), segmented(&policy)] {
+            let witness = assign(&system, &policy, &example.table);
+            assert_eq!(violated(&system, &witness), None, "{}", example.name);
+            let native = digests::instance(&policy, &example.table, &Binding::Unbound, &salt());
+            assert_eq!(*witness.instance(), native);
+        }
     }
 }
 
@@ -47,13 +71,14 @@ fn every_example_satisfies_with_the_native_instance() {
 fn oracle_and_tables_agree_on_random_tables() {
     for example in examples() {
         let policy = example.over_koala_bear();
-        let system = system(&policy);
+        let (system, segmented) = (system(&policy), segmented(&policy));
         let (mut accepted, mut refused) = (0_usize, 0_usize);
         crate::properties::run(12, &tables(&example), |table| {
             let holds = check(&policy, &table).holds();
-            let witness = assign(&system, &policy, &table);
-            let violation = violation(&system, witness.traces(), witness.publics());
-            proptest::prop_assert_eq!(holds, violation.is_none(), "{:?}", violation);
+            for system in [&system, &segmented] {
+                let violation = violated(system, &assign(system, &policy, &table));
+                proptest::prop_assert_eq!(holds, violation.is_none(), "{:?}", violation);
+            }
             *(if holds { &mut accepted } else { &mut refused }) += 1;
             Ok(())
         });
@@ -67,13 +92,14 @@ fn commitment_and_nullifier_are_tied_to_the_records() {
     let policy = example.over_koala_bear();
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);
-    let honest = violation(&system, witness.traces(), witness.publics());
-    assert_eq!(honest, None);
+    let segment = system.segments().next().unwrap();
+    let honest = traces(&system, &witness).remove(0);
+    assert_eq!(violation(segment, &honest), None);
     // Nine limbs of the policy's id, then parameters, commitment, binding, scope, nullifier.
     for index in (17..25).chain(43..51) {
-        let mut publics = witness.publics().to_vec();
-        publics[index] += KoalaBear::ONE;
-        assert!(violation(&system, witness.traces(), &publics).is_some(), "public value {index}");
+        let mut other = honest.clone();
+        other.publics[index] += KoalaBear::ONE;
+        assert!(violation(segment, &other).is_some(), "public value {index}");
     }
 }
 
@@ -84,7 +110,7 @@ fn every_example_is_proven_by_the_library() {
         let system = system(&policy);
         let witness = assign(&system, &policy, &example.table);
         let instance = witness.instance().clone();
-        let proof = system.prove(&witness, &mut rand::rng()).unwrap();
+        let proof = prove(&system, &witness);
         system.verify(&policy, &instance, &proof).unwrap();
         let security = system.security();
         assert!(security.unique_decoding >= 100.0, "{}: {security:?}", example.name);
@@ -98,7 +124,7 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);
     let instance = witness.instance().clone();
-    let proof = system.prove(&witness, &mut rand::rng()).unwrap();
+    let proof = prove(&system, &witness);
     println!("{} bytes", proof.len());
     system.verify(&policy, &instance, &proof).unwrap();
     let entries = instance.entries();

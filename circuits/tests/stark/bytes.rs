@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use assay_circuits::stark::MAX_PROOF_BYTES;
+use assay_circuits::stark::MAX_SEGMENT_BYTES;
 use assay_circuits::stark::proof::VerifyError;
 
 use crate::fixture::Fixture;
@@ -234,13 +234,13 @@ fn there_is_one_encoding() {
     // A length of one in two bytes.
     assert_eq!(honest[0], 1);
     refused(&[&[0x81, 0], &honest[1..]].concat());
-    let length = MAX_PROOF_BYTES + 1;
-    let expected = VerifyError::Length { expected: MAX_PROOF_BYTES, got: length };
+    let length = MAX_SEGMENT_BYTES + 1;
+    let expected = VerifyError::Length { expected: MAX_SEGMENT_BYTES, got: length };
     assert_eq!(fixture.verify(&vec![0; length]), Err(expected));
 }
 
 #[test]
 fn a_proof_is_small() {
     let (_, honest) = &*HONEST;
-    assert!(honest.len() < MAX_PROOF_BYTES / 4, "{} bytes", honest.len());
+    assert!(honest.len() < MAX_SEGMENT_BYTES / 4, "{} bytes", honest.len());
 }

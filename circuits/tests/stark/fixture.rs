@@ -107,7 +107,12 @@ fn rows() -> Table {
             lookup("sparse", Some(FLAG), cell(SPARSE)),
         ],
         ranges: Some(RangeTable { values: SERVED, counts: (COUNTS..COUNTS + 16).collect() }),
-        handover: Some(Handover { flag: LAST, sends: true, tuple: handed.map(cell).collect() }),
+        handovers: vec![Handover {
+            name: "handover",
+            flag: LAST,
+            sends: true,
+            tuple: handed.map(cell).collect(),
+        }],
     }
 }
 
@@ -127,11 +132,12 @@ fn closing() -> Table {
         permutations: Vec::new(),
         lookups: vec![lookup("closing", Some(0), cell(1))],
         ranges: None,
-        handover: Some(Handover {
+        handovers: vec![Handover {
+            name: "handover",
             flag: 0,
             sends: false,
             tuple: (TAKEN..TAKEN + TUPLE).map(cell).collect(),
-        }),
+        }],
     }
 }
 

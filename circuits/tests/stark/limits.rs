@@ -49,7 +49,7 @@ fn degrees_are_bounded() {
         fixture.tables[0].lookups[0].value.terms[0].variables.push(this(1));
     });
     refused(&error("handover", 1, 2), |fixture| {
-        let handover = fixture.tables[1].handover.as_mut().unwrap();
+        let handover = &mut fixture.tables[1].handovers[0];
         handover.tuple[0].terms[0].variables.push(this(1));
     });
 }
@@ -76,7 +76,7 @@ fn only_what_is_there_is_read() {
         fixture.tables[0].ranges.as_mut().unwrap().values = width;
     });
     refused(&error("handover"), |fixture| {
-        fixture.tables[0].handover.as_mut().unwrap().flag = width;
+        fixture.tables[0].handovers[0].flag = width;
     });
 }
 
@@ -97,12 +97,30 @@ fn every_lookup_is_served_once() {
 
 #[test]
 fn both_tables_know_what_is_handed_over() {
-    refused(&TableError::Handover, |fixture| fixture.tables[1].handover = None);
+    refused(&TableError::Handover, |fixture| fixture.tables[1].handovers.clear());
+    refused(&TableError::Handover, |fixture| fixture.tables[1].handovers[0].name = "other");
+    for table in [0, 1] {
+        refused(&TableError::Handover, |fixture| {
+            let again = fixture.tables[table].handovers[0].clone();
+            fixture.tables[table].handovers.push(again);
+        });
+    }
     refused(&TableError::Handover, |fixture| {
-        fixture.tables[1].handover.as_mut().unwrap().sends = true;
+        for table in &mut fixture.tables {
+            let again = table.handovers[0].clone();
+            table.handovers.push(again);
+        }
     });
     refused(&TableError::Handover, |fixture| {
-        fixture.tables[1].handover.as_mut().unwrap().tuple.pop();
+        for table in &mut fixture.tables {
+            table.handovers[0].name = "range";
+        }
+    });
+    refused(&TableError::Handover, |fixture| {
+        fixture.tables[1].handovers[0].sends = true;
+    });
+    refused(&TableError::Handover, |fixture| {
+        fixture.tables[1].handovers[0].tuple.pop();
     });
 }
 

@@ -16,7 +16,7 @@ fn a_hundred_bits_are_proven_at_every_capacity() {
             table.lookups.push(Lookup { clause: clause.clone(), flag: None, value: cell(column) });
             table.constraints.push(Constraint { clause, site: Site::Every, value: cell(column) });
         }
-        let handover = table.handover.as_mut().unwrap();
+        let handover = &mut table.handovers[0];
         handover.tuple.resize(200, cell(0));
     }
     for log in 9..=17 {

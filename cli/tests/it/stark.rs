@@ -135,7 +135,7 @@ fn check_tells_what_proving_would_cost() {
     assert_eq!(json["proving"], Value::Null);
     let reason = json["unprovable"].as_str().unwrap();
     assert!(reason.contains("at most 16384 records"), "{reason}");
-    assert!(reason.contains("stark/1 takes up to 65536"), "{reason}");
+    assert!(reason.contains("stark/1 takes up to 1048561"), "{reason}");
 }
 
 #[test]

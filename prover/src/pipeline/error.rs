@@ -168,11 +168,11 @@ faults!(RandomnessError, EngineError, KeyError, Rejection, OpenError);
 // What takes as many records, if anything does.
 fn larger(error: &CapacityError) -> String {
     let engines = [Engine::Groth16, Engine::Stark];
-    let fits = |engine: &Engine| engine.largest().rows() >= error.got;
+    let fits = |engine: &Engine| engine.most_records() >= error.got;
     match engines.into_iter().find(fits) {
         Some(engine) => format!(
             "{engine} takes up to {} records, of policies whose pool identifies them by {}",
-            engine.largest().rows(),
+            engine.most_records(),
             engine.hash()
         ),
         None => "no engine takes as many".to_owned(),

@@ -23,9 +23,10 @@ pub(super) fn prove(
     // What hides the data is drawn from this.
     let mut rng = StdRng::try_from_rng(&mut SysRng).map_err(Fault::Seed)?;
     let witness = meter.phase(Phase::Witness, || {
-        system.assign(&request.policy, &request.table, &request.binding, salt, &mut rng)
+        system.assign(&request.policy, &request.table, &request.binding, salt)
     })??;
     let instance = witness.instance().clone();
-    let proof = meter.phase(Phase::Prove, || system.prove(&witness, &mut rng))??;
+    let passed = |done: u32, of: u32| meter.passed(f64::from(done) / f64::from(of));
+    let proof = meter.phase(Phase::Prove, || system.prove(&witness, &mut rng, passed))??;
     Ok(Made { key_id: system.id(), verifying: None, key_created: false, instance, proof, size })
 }

@@ -1,7 +1,6 @@
 //! Bytes in the place of a proof: refused, never a panic.
 
-use assay_circuits::stark::MAX_PROOF_BYTES;
-use assay_statement::proof::HexBytes;
+use assay_statement::proof::{HexBytes, MAX_PROOF_BYTES};
 use assay_verifier::{Check, Rejection};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};

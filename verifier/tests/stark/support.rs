@@ -99,9 +99,9 @@ impl World {
             let system = System::compile(&shape).unwrap();
             let table = table(&policy);
             let rng = &mut rand::rng();
-            let witness = system.assign(&policy, &table, &binding, &salt(), rng).unwrap();
+            let witness = system.assign(&policy, &table, &binding, &salt()).unwrap();
             let instance = witness.instance().clone();
-            let bytes = system.prove(&witness, rng).unwrap();
+            let bytes = system.prove(&witness, rng, |_, _| ()).unwrap();
             let proof = ProofFile::new(Engine::Stark, shape.id(), system.id(), instance, bytes);
             let verifier = Verifier::new(KeyRegistry::new());
             Self { policy, binding, verifier, proof }

@@ -11,6 +11,9 @@ use super::lower::LIMB_BITS;
 use super::permutation::{self, PERMUTATION_COLUMNS};
 use super::table::{Site, Table};
 
+/// The bus of look-ups; hand-overs have others.
+pub(super) const RANGE_BUS: &str = "range";
+
 /// Both tables, as AIRs.
 pub(super) fn airs(
     [rows, closing]: &[Table; 2],
@@ -101,7 +104,7 @@ impl<AB: InteractionBuilder<F = KoalaBear>> Air<AB> for Interactions<'_> {
         let publics = builder.public_values().to_vec();
         let row = Row { this: main.current_slice(), next: main.next_slice(), publics: &publics };
         let table = self.0.table;
-        let bus = LookupBus::new("range");
+        let bus = LookupBus::new(RANGE_BUS);
         for lookup in &table.lookups {
             let value: AB::Expr = value(&lookup.value, &row);
             match lookup.flag {
@@ -118,8 +121,8 @@ impl<AB: InteractionBuilder<F = KoalaBear>> Air<AB> for Interactions<'_> {
                 bus.table_entry(builder, [value + shift], row.this[*count]);
             }
         }
-        if let Some(handover) = &table.handover {
-            let bus = PermutationCheckBus::new("handover");
+        for handover in &table.handovers {
+            let bus = PermutationCheckBus::new(handover.name);
             let tuple: Vec<AB::Expr> =
                 handover.tuple.iter().map(|poly| value(poly, &row)).collect();
             let count = Count::bounded(row.this[handover.flag].into(), 1);

@@ -1,6 +1,7 @@
 //! What tables keep to, so that a proof about them means something and hides them. The
 //! lowering makes no others; nothing below relies on that.
 
+use super::air::RANGE_BUS;
 use super::config::{MAX_DEGREE, MAX_ROWS, MIN_ROWS};
 use super::lower::LIMB_BITS;
 use super::permutation::PERMUTATION_COLUMNS;
@@ -46,8 +47,8 @@ pub enum TableError {
         /// Tables that do.
         got: usize,
     },
-    /// A hand-over that only one table knows.
-    #[error("expected one tuple that is sent and received, got others")]
+    /// A hand-over that only one table knows, or two of one name.
+    #[error("expected tuples that one table sends and the other receives, got others")]
     Handover,
 }
 
@@ -75,15 +76,21 @@ pub(super) fn check(
     if got > 1 || (got == 0 && looked_up) {
         return Err(TableError::Ranges { got });
     }
-    match tables.each_ref().map(|table| table.handover.as_ref()) {
-        [None, None] => Ok(()),
-        [Some(one), Some(other)]
-            if one.sends != other.sends && one.tuple.len() == other.tuple.len() =>
-        {
-            Ok(())
-        }
-        _ => Err(TableError::Handover),
-    }
+    handovers(tables)
+}
+
+fn handovers([one, other]: &[Table; 2]) -> Result<(), TableError> {
+    let agree = one.handovers.len() == other.handovers.len()
+        && one.handovers.iter().zip(&other.handovers).all(|(one, other)| {
+            one.name == other.name
+                && one.sends != other.sends
+                && one.tuple.len() == other.tuple.len()
+        });
+    let name = |index: usize| one.handovers[index].name;
+    let again = (0..one.handovers.len()).any(|index| {
+        name(index) == RANGE_BUS || (0..index).any(|before| name(before) == name(index))
+    });
+    if agree && !again { Ok(()) } else { Err(TableError::Handover) }
 }
 
 fn polynomials(table: &Table, publics: usize) -> Result<(), TableError> {
@@ -118,7 +125,7 @@ fn polynomials(table: &Table, publics: usize) -> Result<(), TableError> {
     for lookup in &table.lookups {
         check(&lookup.clause, &lookup.value, 1, false)?;
     }
-    let handed = table.handover.iter().flat_map(|handover| &handover.tuple);
+    let handed = table.handovers.iter().flat_map(|handover| &handover.tuple);
     handed.into_iter().try_for_each(|poly| check("handover", poly, 1, false))
 }
 
@@ -139,7 +146,7 @@ fn columns(table: &Table) -> Result<(), TableError> {
         check("ranges", ranges.values)?;
         ranges.counts.iter().try_for_each(|count| check("ranges", *count))?;
     }
-    table.handover.iter().try_for_each(|handover| check("handover", handover.flag))
+    table.handovers.iter().try_for_each(|handover| check("handover", handover.flag))
 }
 
 /// Public values are constants.

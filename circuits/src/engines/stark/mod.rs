@@ -9,6 +9,7 @@ mod lower;
 mod permutation;
 pub mod proof;
 mod security;
+mod segment;
 mod system;
 pub mod table;
 #[cfg(feature = "stark")]
@@ -17,8 +18,9 @@ mod witness;
 pub use config::CLOSING_ROWS;
 pub use limits::TableError;
 pub use permutation::PERMUTATION_COLUMNS;
-pub use proof::{MAX_PROOF_BYTES, VerifyError};
+pub use proof::{MAX_SEGMENT_BYTES, Proof, VerifyError};
 pub use security::{Security, security};
+pub use segment::{Link, Segment};
 pub use system::System;
 #[cfg(feature = "stark")]
-pub use witness::Witness;
+pub use witness::{Traces, Witness};

@@ -1,6 +1,6 @@
-//! Proofs about two tables, and their bytes.
+//! Proofs about two tables, those of a statement's segments, and their bytes.
 
-pub use assay_statement::proof::MAX_PROOF_BYTES;
+use assay_statement::proof::MAX_PROOF_BYTES;
 use p3_batch_stark::{BatchProof, CommonData, verify_batch};
 #[cfg(feature = "stark")]
 use p3_batch_stark::{ProverData, ProverOnlyData, StarkInstance, prove_batch};
@@ -9,13 +9,18 @@ use p3_koala_bear::KoalaBear;
 use p3_matrix::{Matrix, dense::RowMajorMatrix};
 #[cfg(feature = "stark")]
 use rand::{CryptoRng, rngs::StdRng};
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "stark")]
 use super::air::TableAir;
 use super::air::{airs, lookups};
 use super::config::{Config, Nothing, config};
 use super::limits::{TableError, check};
+use super::segment::{Link, Segment};
 use super::table::Table;
+
+/// The longest proof about two tables, in bytes.
+pub const MAX_SEGMENT_BYTES: usize = 4 << 20;
 
 /// Why there is no proof.
 #[cfg(feature = "stark")]
@@ -60,6 +65,14 @@ pub enum VerifyError {
     /// Not the one form that a proof has.
     #[error("expected the canonical encoding of a proof, got other bytes")]
     Encoding,
+    /// A proof about another number of segments.
+    #[error("expected proofs of {expected} segments and the links between them, got {got}")]
+    Segments {
+        /// Segments of the system.
+        expected: usize,
+        /// Segments in the proof.
+        got: usize,
+    },
     /// A proof about tables of other heights.
     #[error("expected tables of the statement's heights, got others")]
     Heights,
@@ -117,14 +130,31 @@ pub fn verify(
     proof: &[u8],
 ) -> Result<(), VerifyError> {
     check(tables, heights, publics.len())?;
-    if proof.len() > MAX_PROOF_BYTES {
-        return Err(VerifyError::Length { expected: MAX_PROOF_BYTES, got: proof.len() });
+    holds(tables, heights, publics, context, &decode(proof, MAX_SEGMENT_BYTES)?)
+}
+
+/// The one value of which the bytes are the encoding.
+fn decode<T: Serialize + for<'de> Deserialize<'de>>(
+    bytes: &[u8],
+    expected: usize,
+) -> Result<T, VerifyError> {
+    if bytes.len() > expected {
+        return Err(VerifyError::Length { expected, got: bytes.len() });
     }
-    let decoded: BatchProof<Config<Nothing>> =
-        bcs::from_bytes(proof).map_err(|_| VerifyError::Encoding)?;
-    if bcs::to_bytes(&decoded).ok().as_deref() != Some(proof) {
+    let decoded = bcs::from_bytes(bytes).map_err(|_| VerifyError::Encoding)?;
+    if bcs::to_bytes(&decoded).ok().as_deref() != Some(bytes) {
         return Err(VerifyError::Encoding);
     }
+    Ok(decoded)
+}
+
+fn holds(
+    tables: &[Table; 2],
+    heights: [usize; 2],
+    publics: &[KoalaBear],
+    context: &[u8; 32],
+    decoded: &BatchProof<Config<Nothing>>,
+) -> Result<(), VerifyError> {
     // Hiding doubles the rows.
     if decoded.degree_bits != heights.map(|height| height.ilog2() as usize + 1) {
         return Err(VerifyError::Heights);
@@ -132,6 +162,56 @@ pub fn verify(
     let airs = airs(tables, heights, publics.len());
     let publics = [publics.to_vec(), publics.to_vec()];
     let common = CommonData::new(None, lookups(&airs));
-    verify_batch(&config(context, &mut Nothing), &airs, &decoded, &publics, &common)
+    verify_batch(&config(context, &mut Nothing), &airs, decoded, &publics, &common)
         .map_err(|_| VerifyError::Argument)
+}
+
+/// The form of a statement's proof: what each segment leaves to the next, and a proof
+/// about each.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Encoded {
+    pub(super) links: Vec<Link>,
+    pub(super) segments: Vec<Vec<u8>>,
+}
+
+/// A statement's proof, as it was read.
+pub struct Proof {
+    links: Vec<Link>,
+    segments: Vec<BatchProof<Config<Nothing>>>,
+}
+
+impl Proof {
+    /// Reads the proof of so many segments.
+    pub(super) fn decode(bytes: &[u8], count: usize) -> Result<Self, VerifyError> {
+        let Encoded { links, segments } = decode(bytes, MAX_PROOF_BYTES)?;
+        if segments.len() != count || links.len() + 1 != count {
+            return Err(VerifyError::Segments { expected: count, got: segments.len() });
+        }
+        let segments = segments.iter().map(|segment| decode(segment, MAX_SEGMENT_BYTES));
+        Ok(Self { links, segments: segments.collect::<Result<_, _>>()? })
+    }
+
+    /// Checks what it has about one segment. Public values are those of all.
+    pub(super) fn check(
+        &self,
+        index: usize,
+        segment: &Segment,
+        publics: &[KoalaBear],
+        context: &[u8; 32],
+    ) -> Result<(), VerifyError> {
+        let links = [index.checked_sub(1), Some(index)].into_iter().flatten();
+        let links = links.filter_map(|link| self.links.get(link)).flatten().copied();
+        let publics: Vec<KoalaBear> = publics.iter().copied().chain(links).collect();
+        let got = self.segments.len();
+        let proof =
+            self.segments.get(index).ok_or(VerifyError::Segments { expected: index + 1, got })?;
+        check(segment.tables(), segment.heights(), publics.len())?;
+        holds(segment.tables(), segment.heights(), &publics, context, proof)
+    }
+}
+
+impl std::fmt::Debug for Proof {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Proof").field("links", &self.links).finish_non_exhaustive()
+    }
 }

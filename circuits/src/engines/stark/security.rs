@@ -43,6 +43,17 @@ pub struct Security {
     pub johnson: f64,
 }
 
+impl Security {
+    pub(super) const MOST: Self = Self { unique_decoding: f64::MAX, johnson: f64::MAX };
+
+    pub(super) const fn least(self, other: Self) -> Self {
+        Self {
+            unique_decoding: self.unique_decoding.min(other.unique_decoding),
+            johnson: self.johnson.min(other.johnson),
+        }
+    }
+}
+
 /// What a false statement about the tables takes.
 #[must_use]
 pub fn security(tables: &[Table; 2], heights: [usize; 2], publics: usize) -> Security {

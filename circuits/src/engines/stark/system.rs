@@ -1,12 +1,12 @@
-//! What a statement of a shape is proven over: the two tables, and their public values.
-//! A verifier computes it from the policy; there are no keys.
+//! What a statement of a shape is proven over: the tables of its segments. A verifier
+//! computes it from the policy; there are no keys.
 
-use assay_statement::{Bytes32, Instance, KeyId, Origin, Policy, Shape};
+use assay_statement::{Bytes32, Engine, Instance, KeyId, Origin, Policy, Shape};
 
-use super::lower::{Closing, Publics, Rows};
-use super::proof::{self, VerifyError};
+use super::lower::Publics;
+use super::proof::{Proof, VerifyError};
 use super::security::{Security, security};
-use super::table::Table;
+use super::segment::{Place, Segment};
 use crate::define::define;
 use crate::language::{CompileError, Definition};
 
@@ -14,10 +14,10 @@ use crate::language::{CompileError, Definition};
 pub struct System {
     pub(super) shape: Shape,
     pub(super) definition: Definition,
-    pub(super) publics: Publics,
-    pub(super) rows: Rows,
-    pub(super) closing: Closing,
-    pub(super) tables: [Table; 2],
+    /// The segments that differ: the only one; the first and the last; or the first, all
+    /// between and the last.
+    kinds: Vec<Segment>,
+    count: usize,
 }
 
 impl System {
@@ -29,13 +29,25 @@ impl System {
     /// # Errors
     /// When a rule is unknown, or a value does not fit.
     pub fn compile(shape: &Shape) -> Result<Self, CompileError> {
+        Self::in_segments(shape, 1 << Engine::SEGMENT_LOG)
+    }
+
+    /// Compiles a shape in segments of at most `rows` rows, a power of two. It is another
+    /// system than that of [`System::compile`], where that has other segments.
+    ///
+    /// # Errors
+    /// When a rule is unknown, or a value does not fit.
+    pub fn in_segments(shape: &Shape, rows: usize) -> Result<Self, CompileError> {
         let definition = define(shape)?;
         definition.fits(Self::BITS)?;
-        let publics = Publics::new(&definition);
-        let rows = Rows::new(&definition, &publics, shape.capacity.rows())?;
-        let closing = Closing::new(&definition, &publics, &rows)?;
-        let tables = [rows.table(), closing.table()];
-        Ok(Self { shape: shape.clone(), definition, publics, rows, closing, tables })
+        let rows = rows.min(shape.capacity.rows());
+        let count = shape.capacity.rows() / rows;
+        let kinds = (0..count.min(3)).map(|kind| {
+            let place = Place { first: kind == 0, last: kind + 1 == count.min(3) };
+            Segment::compile(&definition, rows, place)
+        });
+        let kinds = kinds.collect::<Result<_, _>>()?;
+        Ok(Self { shape: shape.clone(), definition, kinds, count })
     }
 
     /// The shape.
@@ -44,36 +56,44 @@ impl System {
         &self.shape
     }
 
-    /// The tables: that of the records, and the closing one.
-    #[must_use]
-    pub const fn tables(&self) -> &[Table; 2] {
-        &self.tables
+    /// The segments, in order. Those between the first and the last are alike.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = &Segment> {
+        (0..self.count).map(|index| {
+            let last = self.kinds.len() - 1;
+            &self.kinds[if index + 1 == self.count { last } else { index.min(1) }]
+        })
     }
 
-    /// Rows of the tables.
+    /// The most records that a table can have: every segment but the first begins with a
+    /// copy of the last record of the one before it.
     #[must_use]
-    pub fn heights(&self) -> [usize; 2] {
-        [self.shape.capacity.rows(), Closing::ROWS]
+    pub const fn records(&self) -> usize {
+        self.shape.capacity.rows() - (self.count - 1)
     }
 
     /// What takes the place of a key: a digest of the shape, all constraints and the
     /// parameters of the proof system.
     #[must_use]
     pub fn id(&self) -> KeyId {
-        let tables = super::table::encoded(&self.tables);
-        let digest = Bytes32::keccak(&[
-            b"assay/stark/1",
-            &self.shape.id().0,
-            super::config::PARAMETERS,
-            &tables,
-        ]);
-        KeyId { origin: Origin::Transparent, digest }
+        let mut parts = vec![
+            b"assay/stark/1".to_vec(),
+            self.shape.id().0.to_vec(),
+            super::config::PARAMETERS.to_vec(),
+            self.count.to_string().into_bytes(),
+        ];
+        parts.extend(self.kinds.iter().map(|segment| super::table::encoded(segment.tables())));
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        KeyId { origin: Origin::Transparent, digest: Bytes32::keccak(&parts) }
     }
 
     /// What a proof of a false statement takes.
     #[must_use]
     pub fn security(&self) -> Security {
-        security(&self.tables, self.heights(), self.publics.count())
+        let each = self
+            .kinds
+            .iter()
+            .map(|segment| security(segment.tables(), segment.heights(), segment.publics.count()));
+        each.fold(Security::MOST, Security::least)
     }
 
     /// Checks a proof. The caller has computed the entries of the instance, but for
@@ -87,11 +107,36 @@ impl System {
         instance: &Instance,
         proof: &[u8],
     ) -> Result<(), VerifyError> {
+        self.check(policy, instance, &self.decode(proof)?)
+    }
+
+    /// Reads a proof of this system, of which nothing else is checked yet.
+    ///
+    /// # Errors
+    /// When the bytes are not the one form that a proof has.
+    pub fn decode(&self, proof: &[u8]) -> Result<Proof, VerifyError> {
+        Proof::decode(proof, self.count)
+    }
+
+    /// Checks a proof that [`System::decode`] has read.
+    ///
+    /// # Errors
+    /// Says what refuses it.
+    pub fn check(
+        &self,
+        policy: &Policy,
+        instance: &Instance,
+        proof: &Proof,
+    ) -> Result<(), VerifyError> {
         if let Some(entry) = instance.non_canonical(self.shape.engine.hash()) {
             return Err(VerifyError::Instance { entry: entry.name() });
         }
         let publics = Publics::values(&self.definition, policy, instance);
-        proof::verify(&self.tables, self.heights(), &publics, &self.id().digest.0, proof)
+        let context = self.id().digest.0;
+        for (index, segment) in self.segments().enumerate() {
+            proof.check(index, segment, &publics, &context)?;
+        }
+        Ok(())
     }
 }
 

@@ -92,6 +92,8 @@ pub struct RangeTable {
 /// A tuple that one table hands to the other, once.
 #[derive(Debug, Clone)]
 pub struct Handover {
+    /// Its name, by which the other table knows it.
+    pub name: &'static str,
     /// A column that is 1 on one row and 0 on the others.
     pub flag: usize,
     /// Whether this table gives or takes.
@@ -117,7 +119,7 @@ pub struct Table {
     /// The columns that serve look-ups of both tables, in one of them.
     pub ranges: Option<RangeTable>,
     /// What is handed over.
-    pub handover: Option<Handover>,
+    pub handovers: Vec<Handover>,
 }
 
 /// The tables as bytes, for their digest: two that differ in anything that is proven

@@ -1,23 +1,37 @@
-//! The prover's half: both tables filled for one dataset, and the proof.
+//! The prover's half: the tables of one segment after another filled for one dataset, and
+//! the proof.
 
 use assay_statement::hash::HashField as _;
-use assay_statement::{Binding, Instance, Policy, Salt, Shape, Table, digests};
+use assay_statement::{Binding, Instance, Policy, Record, Salt, Shape, Table, digests};
 use p3_field::PrimeField32 as _;
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
-use rand::CryptoRng;
 use rand::distr::{Distribution as _, StandardUniform};
+use rand::rngs::StdRng;
+use rand::{CryptoRng, SeedableRng as _};
 
-use super::lower::{Filled, LIMB_BITS, Publics};
-use super::proof;
+use super::lower::{Carried, DIGEST, Filled, LIMB_BITS, MASK, Publics};
+use super::proof::{self, Encoded};
+use super::segment::{Link, Segment};
 use super::system::System;
 use crate::engines::EngineError;
 
-/// Both tables for one dataset.
+/// One dataset with what is public of it.
 pub struct Witness {
-    traces: [RowMajorMatrix<KoalaBear>; 2],
-    publics: Vec<KoalaBear>,
     instance: Instance,
+    publics: Vec<KoalaBear>,
+    table: Table,
+    salt: Vec<KoalaBear>,
+}
+
+/// Both tables of one segment.
+#[derive(Clone)]
+pub struct Traces {
+    /// The cells.
+    pub tables: [RowMajorMatrix<KoalaBear>; 2],
+    /// The public values.
+    pub publics: Vec<KoalaBear>,
+    left: Option<Link>,
 }
 
 impl Witness {
@@ -25,17 +39,6 @@ impl Witness {
     #[must_use]
     pub const fn instance(&self) -> &Instance {
         &self.instance
-    }
-
-    /// The cells of both tables.
-    #[must_use]
-    pub const fn traces(&self) -> &[RowMajorMatrix<KoalaBear>; 2] {
-        &self.traces
-    }
-
-    /// The public values.
-    pub fn publics(&self) -> &[KoalaBear] {
-        &self.publics
     }
 }
 
@@ -45,53 +48,64 @@ impl std::fmt::Debug for Witness {
     }
 }
 
+impl std::fmt::Debug for Traces {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Traces").finish_non_exhaustive()
+    }
+}
+
 impl System {
-    /// Fills both tables.
+    /// Computes the instance of a dataset.
     ///
     /// # Errors
-    /// When the policy has another shape, or the table more records than rows.
+    /// When the policy has another shape, or the table more records than there is room.
     pub fn assign(
         &self,
         policy: &Policy,
         table: &Table,
         binding: &Binding,
         salt: &Salt,
-        rng: &mut impl CryptoRng,
     ) -> Result<Witness, EngineError> {
         if Shape::new(self.shape.engine, policy, self.shape.capacity).as_ref() != Ok(&self.shape) {
             return Err(EngineError::Shape);
         }
-        let [rows, closing_rows] = self.heights();
-        if table.records().len() > rows {
-            return Err(EngineError::Capacity { expected: rows, got: table.records().len() });
+        let (expected, got) = (self.records(), table.records().len());
+        if got > expected {
+            return Err(EngineError::Capacity { expected, got });
         }
         let instance = digests::instance(policy, table, binding, salt);
         let publics = Publics::values(&self.definition, policy, &instance);
-        let table = table.sorted(policy.identity());
-
-        let mut filled = Filled::new(&self.rows.sheet, rows, &publics);
-        filled.fill(&self.rows.sheet, &table);
-        let last = table.records().len().saturating_sub(1);
-        for cell in &self.rows.mask {
-            let random: KoalaBear = StandardUniform.sample(rng);
-            filled.cells[*cell] = vec![0; rows];
-            filled.cells[*cell][last] = i64::from(random.as_canonical_u32());
-        }
-        let handed: Vec<i64> =
-            self.rows.handed.iter().map(|cell| filled.cells[*cell][last]).collect();
-        let mut closing = Filled::new(&self.closing.sheet, closing_rows, &publics);
-        let salt = KoalaBear::keccak(salt.to_bytes32());
-        self.closing.fill(&mut closing, &handed, &salt, &table);
-
-        let mut counts = vec![0; 1 << LIMB_BITS];
-        filled.count(&self.rows.sheet, rows, &mut counts);
-        closing.count(&self.closing.sheet, 1, &mut counts);
-        self.rows.fill_ranges(&mut filled, &counts);
-        let traces = [filled.matrix(&self.rows.sheet), closing.matrix(&self.closing.sheet)];
-        Ok(Witness { traces, publics, instance })
+        let salt = KoalaBear::keccak(salt.to_bytes32()).to_vec();
+        Ok(Witness { instance, publics, table: table.sorted(policy.identity()), salt })
     }
 
-    /// Proves. Whoever calls this verifies the result: constraints are not checked here.
+    /// Fills the tables of one segment after another, each when it is asked for: those of a
+    /// large dataset do not fit the memory together. Masks, and salts of what is left to the
+    /// next, are drawn from `rng`.
+    pub fn traces(
+        &self,
+        witness: &Witness,
+        rng: &mut impl CryptoRng,
+    ) -> impl Iterator<Item = Traces> {
+        let records = witness.table.records();
+        let tags = self.definition.chains.iter().map(|chain| KoalaBear::tag(chain.tag));
+        let first: Vec<i64> = tags.flatten().map(canonical).collect();
+        let count = self.segments().len();
+        let (each, more) = (records.len() / count, records.len() % count);
+        let mut start = 0;
+        let mut before: Option<Carried> = None;
+        self.segments().enumerate().map(move |(index, segment)| {
+            let end = start + each + usize::from(index < more);
+            let own = &records[start - usize::from(index > 0 && start > 0)..end];
+            start = end;
+            let (traces, left) = segment.fill(witness, own, &first, before.as_ref(), rng);
+            before = left;
+            traces
+        })
+    }
+
+    /// Proves, one segment after another; `passed` is told how many are over, of how
+    /// many. Whoever calls this verifies the result: constraints are not checked here.
     ///
     /// # Errors
     /// When the proof system fails.
@@ -99,9 +113,75 @@ impl System {
         &self,
         witness: &Witness,
         rng: &mut impl CryptoRng,
+        mut passed: impl FnMut(u32, u32),
     ) -> Result<Vec<u8>, EngineError> {
+        let failed = |error: &dyn ToString| EngineError::Backend(error.to_string());
         let context = self.id().digest.0;
-        proof::prove(&self.tables, &witness.traces, &witness.publics, &context, rng)
-            .map_err(|error| EngineError::Backend(error.to_string()))
+        let mut own = StdRng::from_rng(rng);
+        let mut proven = Encoded { links: Vec::new(), segments: Vec::new() };
+        let traces = self.traces(witness, &mut own);
+        let count = u32::try_from(self.segments().len()).unwrap_or(u32::MAX);
+        for (done, (segment, traces)) in (1..).zip(self.segments().zip(traces)) {
+            let Traces { tables, publics, left } = traces;
+            proven.links.extend(left);
+            let proof = proof::prove(segment.tables(), &tables, &publics, &context, rng);
+            proven.segments.push(proof.map_err(|error| failed(&error))?);
+            passed(done, count);
+        }
+        bcs::to_bytes(&proven).map_err(|error| failed(&error))
     }
+}
+
+impl Segment {
+    /// Fills both tables with records, of which the first is known to the segment before,
+    /// if there is one.
+    fn fill(
+        &self,
+        witness: &Witness,
+        records: &[Record],
+        first: &[i64],
+        before: Option<&Carried>,
+        rng: &mut impl CryptoRng,
+    ) -> (Traces, Option<Carried>) {
+        let mut random = |count: usize| -> Vec<i64> {
+            let element = |_| canonical(StandardUniform.sample(rng));
+            (0..count).map(element).collect()
+        };
+        let mut publics = witness.publics.clone();
+        publics.extend(before.iter().flat_map(|before| before.digest));
+        let states = before.map_or(first, |before| &before.cells[..first.len()]);
+        let states = states.chunks(DIGEST).map(<[i64]>::to_vec).collect();
+
+        let [height, closing_height] = self.heights();
+        let mut filled = Filled::new(&self.rows.sheet, height, &publics, states);
+        filled.fill(&self.rows.sheet, records);
+        let last = records.len().saturating_sub(1);
+        let entry_mask = random(MASK);
+        let masks = self.rows.entry.as_ref().map(|entry| (&entry.mask, 0, &entry_mask));
+        let exit_mask = random(MASK);
+        for (cells, row, values) in masks.into_iter().chain([(&self.rows.mask, last, &exit_mask)]) {
+            for (cell, value) in cells.iter().zip(values) {
+                filled.cells[*cell] = vec![0; height];
+                filled.cells[*cell][row] = *value;
+            }
+        }
+        let handed: Vec<i64> =
+            self.rows.handed.iter().map(|cell| filled.cells[*cell][last]).collect();
+
+        let mut closing = Filled::new(&self.closing.sheet, closing_height, &publics, Vec::new());
+        let before = before.map(|before| (before, entry_mask.as_slice()));
+        let left = self.closing.fill(&mut closing, &handed, &witness.salt, before, &random(DIGEST));
+        publics.extend(left.iter().flat_map(|left| left.digest));
+
+        let mut counts = vec![0; 1 << LIMB_BITS];
+        filled.count(&self.rows.sheet, height, &mut counts);
+        closing.count(&self.closing.sheet, 1, &mut counts);
+        self.rows.fill_ranges(&mut filled, &counts);
+        let tables = [filled.matrix(&self.rows.sheet), closing.matrix(&self.closing.sheet)];
+        (Traces { tables, publics, left: left.as_ref().map(|left| left.digest) }, left)
+    }
+}
+
+fn canonical(value: KoalaBear) -> i64 {
+    i64::from(value.as_canonical_u32())
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_circuits::stark::PERMUTATION_COLUMNS;
 use assay_circuits::stark::table::{Poly, Site, Table, Variable};
+use assay_circuits::stark::{PERMUTATION_COLUMNS, Traces};
 use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};
 use p3_koala_bear::{
     GenericPoseidon2LinearLayersKoalaBear as Layers,
@@ -25,7 +25,7 @@ pub(crate) enum Part {
     Permutation(usize),
     Lookup(usize),
     Ranges,
-    Handover,
+    Handover(usize),
 }
 
 /// A cell: table, row, column.
@@ -36,6 +36,12 @@ pub(crate) type Place = (usize, usize, usize);
 pub(crate) struct State {
     pub(crate) traces: [RowMajorMatrix<KoalaBear>; 2],
     pub(crate) publics: Vec<KoalaBear>,
+}
+
+impl From<Traces> for State {
+    fn from(traces: Traces) -> Self {
+        Self { traces: traces.tables, publics: traces.publics }
+    }
 }
 
 impl State {
@@ -81,7 +87,7 @@ impl<'a> Audit<'a> {
             let height = state.traces[table].height();
             for (part, next) in &self.readers[table][column] {
                 let row = if *next { (row + height - 1) % height } else { row };
-                let row = if *part == Part::Handover { 0 } else { row };
+                let row = if matches!(part, Part::Handover(_)) { 0 } else { row };
                 let seen = !looked.insert((table, *part, row));
                 if seen || found.contains(&(table, *part)) {
                     continue;
@@ -109,8 +115,10 @@ impl<'a> Audit<'a> {
                 }
             }
         }
-        if !handed_over(self.tables, state) {
-            found.insert((0, Part::Handover));
+        for index in 0..self.tables[0].handovers.len() {
+            if !handed_over(self.tables, state, index) {
+                found.insert((0, Part::Handover(index)));
+            }
         }
         found
     }
@@ -145,16 +153,16 @@ impl<'a> Audit<'a> {
             }
             // A change of what serves look-ups, or of how often.
             Part::Ranges => false,
-            Part::Handover => handed_over(self.tables, state),
+            Part::Handover(index) => handed_over(self.tables, state, index),
         }
     }
 }
 
-/// Whether each tuple is sent as often as it is received.
-fn handed_over(tables: &[Table; 2], state: &State) -> bool {
+/// Whether each tuple of a hand-over is sent as often as it is received.
+fn handed_over(tables: &[Table; 2], state: &State, index: usize) -> bool {
     let mut tuples: BTreeMap<Vec<u32>, KoalaBear> = BTreeMap::new();
     for (table, content) in tables.iter().enumerate() {
-        let Some(handover) = &content.handover else { continue };
+        let handover = &content.handovers[index];
         for row in 0..state.traces[table].height() {
             let flag = state.get((table, row, handover.flag));
             if flag == KoalaBear::ZERO {
@@ -187,8 +195,8 @@ fn readers(table: &Table) -> Vec<BTreeSet<(Part, bool)>> {
     for (index, lookup) in table.lookups.iter().enumerate() {
         read(&lookup.value, Part::Lookup(index));
     }
-    for poly in table.handover.iter().flat_map(|handover| &handover.tuple) {
-        read(poly, Part::Handover);
+    for (index, handover) in table.handovers.iter().enumerate() {
+        handover.tuple.iter().for_each(|poly| read(poly, Part::Handover(index)));
     }
     for (index, permutation) in table.permutations.iter().enumerate() {
         let columns = permutation.start..permutation.start + PERMUTATION_COLUMNS;
@@ -201,8 +209,8 @@ fn readers(table: &Table) -> Vec<BTreeSet<(Part, bool)>> {
             readers[flag].insert((Part::Lookup(index), false));
         }
     }
-    if let Some(handover) = &table.handover {
-        readers[handover.flag].insert((Part::Handover, false));
+    for (index, handover) in table.handovers.iter().enumerate() {
+        readers[handover.flag].insert((Part::Handover(index), false));
     }
     if let Some(ranges) = &table.ranges {
         for column in ranges.counts.iter().chain([&ranges.values]) {

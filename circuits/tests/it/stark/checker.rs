@@ -1,8 +1,10 @@
 //! An independent reading of the tables: every constraint on every row, the permutation
 //! as the library computes it, look-ups as comparisons.
 
-use assay_circuits::stark::System;
+use std::collections::BTreeMap;
+
 use assay_circuits::stark::table::{Poly, Site, Table, Variable};
+use assay_circuits::stark::{Segment, Traces};
 use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};
 use p3_koala_bear::{KoalaBear, default_koalabear_poseidon2_16};
 use p3_matrix::Matrix as _;
@@ -38,36 +40,38 @@ impl Window<'_> {
 }
 
 /// The first clause that does not hold.
-pub(crate) fn violation(
-    system: &System,
-    traces: &[Trace; 2],
-    publics: &[KoalaBear],
-) -> Option<String> {
+pub(crate) fn violation(segment: &Segment, traces: &Traces) -> Option<String> {
     let mut counts = vec![0_u32; 1 << 14];
-    let mut handed = Vec::new();
-    for (table, trace) in system.tables().iter().zip(traces) {
+    let mut handed: BTreeMap<&str, Vec<(bool, Vec<KoalaBear>)>> = BTreeMap::new();
+    let publics = &traces.publics;
+    for (table, trace) in segment.tables().iter().zip(&traces.tables) {
         assert_eq!(table.width, trace.width());
         for row in 0..trace.height() {
             let window = Window { trace, publics, row };
             if let Some(clause) = row_violation(table, &window, &mut counts) {
                 return Some(clause);
             }
-            if let Some(handover) = &table.handover {
+            for handover in &table.handovers {
                 let flag = window.cell(handover.flag);
                 if flag == KoalaBear::ONE {
-                    handed.push(handover.tuple.iter().map(|poly| window.value(poly)).collect());
+                    let tuple = handover.tuple.iter().map(|poly| window.value(poly)).collect();
+                    handed.entry(handover.name).or_default().push((handover.sends, tuple));
                 } else if flag != KoalaBear::ZERO {
                     return Some("flag of the handover".to_owned());
                 }
             }
         }
     }
-    let tuples: &[Vec<KoalaBear>] = &handed;
-    let [sent, received] = tuples else { return Some("one handover".to_owned()) };
-    if sent != received {
-        return Some("handover".to_owned());
+    for handover in &segment.tables()[0].handovers {
+        let tuples = handed.remove(handover.name).unwrap_or_default();
+        let [(one, sent), (other, received)] = &tuples[..] else {
+            return Some(format!("one {}", handover.name));
+        };
+        if one == other || sent != received {
+            return Some(handover.name.to_owned());
+        }
     }
-    served(system, &traces[0], &counts)
+    served(segment, &traces.tables[0], &counts)
 }
 
 fn row_violation(table: &Table, window: &Window<'_>, counts: &mut [u32]) -> Option<String> {
@@ -105,8 +109,8 @@ fn row_violation(table: &Table, window: &Window<'_>, counts: &mut [u32]) -> Opti
 }
 
 /// The columns that serve look-ups count each value as often as it is looked up.
-fn served(system: &System, trace: &Trace, counts: &[u32]) -> Option<String> {
-    let ranges = system.tables()[0].ranges.as_ref()?;
+fn served(segment: &Segment, trace: &Trace, counts: &[u32]) -> Option<String> {
+    let ranges = segment.tables()[0].ranges.as_ref()?;
     let mut served = vec![KoalaBear::ZERO; counts.len()];
     for row in 0..trace.height() {
         let window = Window { trace, publics: &[], row };

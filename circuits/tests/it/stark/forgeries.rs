@@ -9,7 +9,7 @@ use p3_koala_bear::KoalaBear;
 use p3_matrix::Matrix as _;
 
 use super::audit::State;
-use super::{assign, system};
+use super::{assign, encoded, prove, system};
 use crate::policies::{Example, examples};
 use crate::support::table;
 
@@ -37,7 +37,7 @@ fn a_proof_about_a_table_that_breaks_the_policy_does_not_verify() {
         let system = system(&policy);
         let witness = assign(&system, &policy, &table);
         let instance = witness.instance().clone();
-        let proof = system.prove(&witness, &mut rand::rng()).unwrap();
+        let proof = prove(&system, &witness);
         let refused = system.verify(&policy, &instance, &proof).unwrap_err();
         assert_eq!(refused, VerifyError::Argument, "{name}");
     }
@@ -52,9 +52,9 @@ fn cells(
     let [rows, closing] = tables;
     let permutation = rows.permutations.last().unwrap().start;
     let ranges = rows.ranges.as_ref().unwrap();
-    let handed = &rows.handover.as_ref().unwrap().tuple;
+    let handed = &rows.handovers[0].tuple;
     let [first, mask] = [handed.first(), handed.last()].map(|poly| column(poly.unwrap()));
-    let register = column(closing.handover.as_ref().unwrap().tuple.first().unwrap());
+    let register = column(closing.handovers[0].tuple.first().unwrap());
     vec![
         ("a state in a hash", 0, last, permutation),
         ("a partial S-box", 0, last, permutation + 4 * 16),
@@ -85,9 +85,10 @@ fn proven(
     state: &State,
 ) -> Result<(), VerifyError> {
     let context = system.id().digest.0;
-    let (tables, publics) = (system.tables(), witness.publics());
-    let proof = proof::prove(tables, &state.traces, publics, &context, &mut rand::rng()).unwrap();
-    system.verify(policy, witness.instance(), &proof)
+    let tables = system.segments().next().unwrap().tables();
+    let (traces, publics) = (&state.traces, &state.publics);
+    let proof = proof::prove(tables, traces, publics, &context, &mut rand::rng()).unwrap();
+    system.verify(policy, witness.instance(), &encoded(&[], &[proof]))
 }
 
 #[test]
@@ -96,10 +97,11 @@ fn a_proof_of_a_trace_with_one_changed_cell_does_not_verify() {
     let policy = example.over_koala_bear();
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);
-    let honest = State { traces: witness.traces().clone(), publics: Vec::new() };
+    let honest = State::from(system.traces(&witness, &mut rand::rng()).next().unwrap());
     assert_eq!(proven(&system, &policy, &witness, &honest), Ok(()));
     let last = honest.traces[0].height() - 1;
-    for (name, table, row, column) in cells(system.tables(), example.table.records().len(), last) {
+    let tables = system.segments().next().unwrap().tables();
+    for (name, table, row, column) in cells(tables, example.table.records().len(), last) {
         let mut forged = honest.clone();
         let place = (table, row, column);
         forged.set(place, honest.get(place) + KoalaBear::ONE);

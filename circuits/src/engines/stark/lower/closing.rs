@@ -4,39 +4,35 @@ use assay_statement::hash::HashField as _;
 use p3_field::PrimeField32 as _;
 use p3_koala_bear::KoalaBear;
 
-use super::bounds::Bounds;
+use super::ends::ENTRY;
 use super::fill::{Filled, Value};
-use super::limbs::{Leaves, Limbs};
-use super::poly::{Poly, Variable};
+use super::limbs::{LIMB_BITS, Leaves, Limbs};
+use super::link::{Carried, Link, Span, spans};
+use super::machine::{Machine, Step, hashed};
+use super::poly::Poly;
 use super::publics::{KECCAK, Publics};
-use super::rows::Rows;
+use super::rows::{EXIT, MASK, Rows};
 use super::sheet::{DIGEST, Sheet};
 use super::totals::Totals;
-use crate::engines::stark::permutation;
+use crate::engines::stark::segment::Place;
 use crate::engines::stark::table::{Handover, Site as Where, Table};
-use crate::language::{Clause, CompileError, Definition, Digest, Element, Hash, Publication, Site};
-
-/// One compression.
-struct Step {
-    clause: Clause,
-    block: Vec<Poly>,
-    /// The state that a hash begins with; otherwise the step before is continued.
-    start: Option<[KoalaBear; DIGEST]>,
-    /// Where a hash that ends here is kept.
-    result: Option<Vec<usize>>,
-}
+use crate::language::{
+    Clause, CompileError, Definition, Digest, Element, Hash, Publication, Site, digit,
+};
 
 /// The closing table.
 pub(in super::super) struct Closing {
     pub(in super::super) sheet: Sheet,
-    steps: Vec<Step>,
-    flags: Vec<usize>,
-    block: Vec<usize>,
-    state: Vec<usize>,
+    machine: Machine,
     /// The same on every row: what was handed over, the salt, results of hashes.
     registers: Vec<usize>,
     handed: Vec<usize>,
     salt: Vec<usize>,
+    /// What is taken over from the segment before, and the mask with which the rows are
+    /// told.
+    entry: Option<(Link, Vec<usize>)>,
+    /// What is left to the next, and what its totals are.
+    exit: Option<(Link, Vec<Limbs>)>,
 }
 
 struct Registers<'a> {
@@ -44,6 +40,8 @@ struct Registers<'a> {
     chains: Vec<Vec<usize>>,
     sums: Vec<usize>,
     totals: &'a Totals,
+    /// The totals before this segment.
+    before: Vec<Limbs>,
     salt: Vec<usize>,
     /// Hashes that are computed here; a verifier computes the others.
     results: Vec<Option<Vec<usize>>>,
@@ -64,7 +62,8 @@ impl Leaves for Registers<'_> {
             let part = |(factor, sum): &(i128, usize)| Poly::cell(self.sums[*sum]).scaled(*factor);
             parts.iter().map(part).fold(Poly::default(), |limb, part| limb.plus(&part))
         };
-        Limbs(self.totals[total].iter().map(limb).collect())
+        let own = Limbs(self.totals[total].iter().map(limb).collect());
+        self.before.get(total).map_or_else(|| own.clone(), |before| own.plus(before))
     }
 }
 
@@ -105,85 +104,97 @@ impl Closing {
         definition: &Definition,
         publics: &Publics,
         rows: &Rows,
+        place: Place,
     ) -> Result<Self, CompileError> {
         let mut sheet = Sheet::new(publics.bounds.clone());
         let chains: Vec<_> = definition.chains.iter().map(|_| sheet.cells(DIGEST)).collect();
+        let copied = sheet.cells(if place.last { 0 } else { rows.copied });
         let sums: Vec<usize> = rows.sums.iter().map(|bounds| sheet.cell(*bounds)).collect();
         let mask = sheet.cells(rows.mask.len());
-        let handed: Vec<usize> =
-            chains.iter().flatten().chain(&sums).chain(&mask).copied().collect();
-        let salt = sheet.cells(KECCAK);
+        let left: Vec<usize> = chains.iter().flatten().chain(&copied).copied().collect();
+        let handed: Vec<usize> = left.iter().chain(&sums).chain(&mask).copied().collect();
+        // Only the last segment closes.
+        let salt = sheet.cells(if place.last { KECCAK } else { 0 });
+        let is_kept = |hash: &Hash| place.last && !is_public(hash);
         let results: Vec<Option<Vec<usize>>> = definition
             .closing
             .iter()
-            .map(|hash| (!is_public(hash)).then(|| sheet.cells(DIGEST)))
+            .map(|hash| is_kept(hash).then(|| sheet.cells(DIGEST)))
             .collect();
-        let registers: Vec<usize> =
+        let mut registers: Vec<usize> =
             handed.iter().chain(&salt).chain(results.iter().flatten().flatten()).copied().collect();
+        let entry = (!place.first).then(|| {
+            let cells = sheet.cells(definition.chains.len() * DIGEST + rows.copied);
+            let mask = sheet.cells(MASK);
+            registers.extend(cells.iter().chain(&mask));
+            (Link::new(&mut sheet, definition, cells), mask)
+        });
+        let exit = (!place.last).then(|| Link::new(&mut sheet, definition, left));
+        let links = || entry.iter().map(|(link, _)| link).chain(&exit);
+        registers.extend(links().flat_map(Link::registers));
+
+        let spans = spans(definition);
+        let before = entry.iter().flat_map(|(link, _)| {
+            let least =
+                |(index, span): (usize, &Span)| link.total(index).plus(&Limbs::constant(&span.min));
+            spans.iter().enumerate().map(least).collect::<Vec<_>>()
+        });
+        let before = before.collect();
         let totals = &rows.totals;
-        let names = Registers { publics, chains, sums, totals, salt: salt.clone(), results };
-        let steps = steps(definition, &names)?;
-        if steps.len() > Self::ROWS {
-            return Err(CompileError::Size { expected: Self::ROWS, got: steps.len() });
+        let names =
+            Registers { publics, chains, sums, totals, before, salt: salt.clone(), results };
+        let mut steps = steps(definition, &names)?;
+        steps.extend(links().flat_map(Link::steps));
+        let exit = exit.map(|link| {
+            let total = |(index, span): (usize, &Span)| {
+                names.total(index).minus(&Limbs::constant(&span.min))
+            };
+            (link, spans.iter().enumerate().map(total).collect())
+        });
+        let machine = Machine::new(&mut sheet, steps, Self::ROWS)?;
+        sheet.lookup_flag = Some(machine.first_row());
+        machine.constrain(&mut sheet, &registers)?;
+        let mut closing = Self { sheet, machine, registers, handed, salt, entry, exit };
+        closing.links(definition, publics)?;
+        if place.last {
+            closing.constraints(definition, &names)?;
+            closing.publications(definition, &names)?;
         }
-        // The first row is told apart even where nothing is hashed.
-        let flags: Vec<usize> =
-            (0..steps.len().max(1)).map(|_| sheet.cell(Bounds::unsigned(1))).collect();
-        sheet.lookup_flag = flags.first().copied();
-        let (block, state) = (sheet.cells(DIGEST), sheet.cells(DIGEST));
-        let mut closing = Self { sheet, steps, flags, block, state, registers, handed, salt };
-        closing.machine()?;
-        closing.constraints(definition, &names)?;
-        closing.publications(definition, &names)?;
         Ok(closing)
     }
 
     pub(in super::super) fn table(&self) -> Table {
-        let tuple = self.handed.iter().map(|cell| Poly::cell(*cell).lowered()).collect();
+        let flag = self.machine.first_row();
+        let exit = Handover { name: EXIT, flag, sends: false, tuple: Poly::tuple(&self.handed) };
+        let entry = self.entry.as_ref().map(|(link, mask)| {
+            let tuple = Poly::tuple(&[link.cells.as_slice(), mask].concat());
+            Handover { name: ENTRY, flag, sends: true, tuple }
+        });
         Table {
-            handover: Some(Handover { flag: self.flags[0], sends: false, tuple }),
+            handovers: [exit].into_iter().chain(entry).collect(),
             ..self.sheet.table("closing")
         }
     }
 
-    fn machine(&mut self) -> Result<(), CompileError> {
-        let clause = |name: &str| Clause { owner: "closing".to_owned(), name: name.to_owned() };
-        let sheet = &mut self.sheet;
-        let next = |cell: usize| Poly::variable(Variable::Next(cell));
-        for (index, flag) in self.flags.iter().enumerate() {
-            let first = Poly::cell(*flag).minus(&Poly::constant(i128::from(index == 0)));
-            sheet.zero(&clause("steps"), Where::First, first)?;
-            let before = index.checked_sub(1).map(|before| Poly::cell(self.flags[before]));
-            let follows = next(*flag).minus(&before.unwrap_or_default());
-            sheet.zero(&clause("steps"), Where::Transition, follows)?;
+    /// The commitments are the public ones, and the totals that are left are those that
+    /// were taken over with this segment's.
+    fn links(&mut self, definition: &Definition, publics: &Publics) -> Result<(), CompileError> {
+        let clause = Clause { owner: "segment".to_owned(), name: "link".to_owned() };
+        let entry = self.entry.iter().map(|(link, _)| (link, publics.entry_link()));
+        let exit = self.exit.iter().map(|(link, _)| (link, publics.exit_link()));
+        for (link, public) in entry.chain(exit) {
+            for (own, public) in link.digest.iter().zip(&public) {
+                self.sheet.zero(&clause, Where::First, Poly::cell(*own).minus(public))?;
+            }
         }
-        for register in &self.registers {
-            let kept = next(*register).minus(&Poly::cell(*register));
-            sheet.zero(&clause("registers"), Where::Transition, kept)?;
-        }
-        let polys =
-            |cells: &[usize]| cells.iter().map(|cell| Poly::cell(*cell)).collect::<Vec<_>>();
-        let (block, state) = (polys(&self.block), polys(&self.state));
-        let outputs = sheet.compress(&clause("compression"), &block, &state)?;
-        for lane in 0..DIGEST {
-            let taken = self.steps.iter().zip(&self.flags).map(|(step, flag)| {
-                Poly::cell(*flag).times(&step.block.get(lane).cloned().unwrap_or_default())
-            });
-            let taken = taken.fold(Poly::default(), |sum, part| sum.plus(&part));
-            sheet.zero(&clause("block"), Where::Every, block[lane].minus(&taken))?;
-            let begins = |step: &Step| step.start.map(|start| super::constant(start[lane]));
-            let first = self.steps.first().and_then(begins).unwrap_or_default();
-            sheet.zero(&clause("state"), Where::First, state[lane].minus(&first))?;
-            let entered = self.steps.iter().zip(&self.flags).map(|(step, flag)| {
-                next(*flag).times(&begins(step).unwrap_or_else(|| outputs[lane].clone()))
-            });
-            let entered = entered.fold(Poly::default(), |sum, part| sum.plus(&part));
-            let follows = next(self.state[lane]).minus(&entered);
-            sheet.zero(&clause("state"), Where::Transition, follows)?;
-            for (step, flag) in self.steps.iter().zip(&self.flags) {
-                let Some(result) = &step.result else { continue };
-                let kept = outputs[lane].minus(&Poly::cell(result[lane]));
-                sheet.zero(&step.clause, Where::Every, Poly::cell(*flag).times(&kept))?;
+        let Some((link, totals)) = &self.exit else { return Ok(()) };
+        for (index, (value, span)) in totals.iter().zip(spans(definition)).enumerate() {
+            let clause = &definition.totals[index].0;
+            let bits = Value::Integer(value.clone());
+            let pieces = self.sheet.pieces(clause, span.bits, bits)?;
+            self.sheet.zero_integer(clause, Where::First, value.minus(&pieces))?;
+            for (own, piece) in link.totals[index].iter().zip(&pieces.0) {
+                self.sheet.zero(clause, Where::First, Poly::cell(*own).minus(piece))?;
             }
         }
         Ok(())
@@ -239,19 +250,18 @@ impl Closing {
         Ok(())
     }
 
-    /// Fills the table from what the rows hand over and the salt.
+    /// Fills the table from what the rows hand over, the salt, what the segment before
+    /// left, with the mask for telling the rows, and a salt for what this one leaves.
     pub(in super::super) fn fill(
         &self,
         filled: &mut Filled,
         handed: &[i64],
         salt: &[KoalaBear],
-        table: &assay_statement::Table,
-    ) {
-        let rows = filled.rows;
-        for cells in [&self.flags, &self.block, &self.state, &self.registers] {
-            for cell in cells {
-                filled.cells[*cell] = vec![0; rows];
-            }
+        before: Option<(&Carried, &[i64])>,
+        next_salt: &[i64],
+    ) -> Option<Carried> {
+        for cell in &self.registers {
+            filled.cells[*cell] = vec![0; filled.rows];
         }
         for (cell, value) in self.handed.iter().zip(handed) {
             filled.cells[*cell].fill(*value);
@@ -259,26 +269,28 @@ impl Closing {
         for (cell, value) in self.salt.iter().zip(salt) {
             filled.cells[*cell].fill(i64::from(value.as_canonical_u32()));
         }
-        let mut state = [KoalaBear::default(); DIGEST];
-        for (row, step) in self.steps.iter().enumerate() {
-            filled.cells[self.flags[row]][row] = 1;
-            state = step.start.unwrap_or(state);
-            let mut inputs = [KoalaBear::default(); 2 * DIGEST];
-            for lane in 0..DIGEST {
-                let source = step.block.get(lane);
-                inputs[lane] = source.map(|source| filled.element(source, row)).unwrap_or_default();
-                inputs[DIGEST + lane] = state[lane];
-                let [block, before] =
-                    [inputs[lane], state[lane]].map(|value| i64::from(value.as_canonical_u32()));
-                filled.cells[self.block[lane]][row] = block;
-                filled.cells[self.state[lane]][row] = before;
-            }
-            state = permutation::outputs(inputs);
-            for (cell, value) in step.result.iter().flatten().zip(&state) {
-                filled.cells[*cell].fill(i64::from(value.as_canonical_u32()));
+        if let (Some((link, mask)), Some((carried, random))) = (&self.entry, before) {
+            let carried = carried.registers();
+            for (cell, value) in link.hashed().iter().chain(mask).zip(carried.iter().chain(random))
+            {
+                filled.cells[*cell].fill(*value);
             }
         }
-        filled.fill(&self.sheet, table);
+        if let Some((link, totals)) = &self.exit {
+            for (total, cells) in totals.iter().zip(&link.totals) {
+                let value = filled.integer(&total.collapsed(), 0);
+                for (cell, shift) in cells.iter().zip((0..).step_by(LIMB_BITS as usize)) {
+                    let limb = digit(value, shift, LIMB_BITS);
+                    filled.cells[*cell].fill(i64::try_from(limb).unwrap_or_default());
+                }
+            }
+            for (cell, value) in link.salt.iter().zip(next_salt) {
+                filled.cells[*cell].fill(*value);
+            }
+        }
+        self.machine.fill(filled);
+        filled.fill(&self.sheet, &[]);
+        self.exit.as_ref().map(|(link, _)| Carried::read(link, filled))
     }
 }
 
@@ -301,14 +313,7 @@ fn steps(definition: &Definition, names: &Registers<'_>) -> Result<Vec<Step>, Co
             return Err(super::elsewhere(&hash.clause, "a few elements", "a list"));
         }
         let inputs = names.elements(&hash.clause, &hash.inputs)?;
-        let mut start = Some(KoalaBear::tag(hash.tag));
-        for block in inputs.chunks(DIGEST) {
-            let clause = hash.clause.clone();
-            steps.push(Step { clause, block: block.to_vec(), start: start.take(), result: None });
-        }
-        if let Some(last) = steps.last_mut() {
-            last.result = Some(result.clone());
-        }
+        steps.extend(hashed(&hash.clause, KoalaBear::tag(hash.tag), &inputs, result.clone()));
     }
     Ok(steps)
 }

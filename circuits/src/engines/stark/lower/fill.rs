@@ -5,7 +5,7 @@ use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
 use rayon::prelude::*;
 
-use assay_statement::Table;
+use assay_statement::Record;
 use assay_statement::hash::HashField as _;
 
 use super::bounds::ORDER;
@@ -34,6 +34,8 @@ pub(in super::super) enum Fill {
     Active(usize),
     /// 1 on the last row of a record.
     LastRecord(usize),
+    /// 1 on the first row.
+    FirstRow(usize),
     /// Whether the table's column has a value.
     Present { cell: usize, column: usize },
     /// The limbs of the digest of the table's string.
@@ -44,12 +46,12 @@ pub(in super::super) enum Fill {
     Defined { cell: usize, value: Limbs },
     /// Whether all values are zero in the field, and why not.
     AllZero { cell: usize, hints: Vec<usize>, values: Vec<Poly> },
-    /// The sum over the rows so far, this one included.
-    Sum { cell: usize, value: Poly },
+    /// The sum over the rows so far, this one included, without those that are skipped.
+    Sum { cell: usize, value: Poly, skipped: usize },
     /// The outputs of a permutation whose inputs are on its own row.
     Permuted(usize),
     /// The states of a running hash before each row, and its permutations' outputs.
-    Chain { state: Vec<usize>, first: Vec<KoalaBear>, permutations: std::ops::Range<usize> },
+    Chain { index: usize, state: Vec<usize>, permutations: std::ops::Range<usize> },
 }
 
 /// The cells of a sheet: `[cell][row]`, as integers. Field elements are canonical. The
@@ -58,12 +60,19 @@ pub(in super::super) struct Filled {
     pub(in super::super) cells: Vec<Vec<i64>>,
     pub(in super::super) rows: usize,
     publics: Vec<i64>,
+    /// The state that each running hash begins with.
+    chains: Vec<Vec<i64>>,
 }
 
 impl Filled {
-    pub(in super::super) fn new(sheet: &Sheet, rows: usize, publics: &[KoalaBear]) -> Self {
-        let publics = publics.iter().map(|value| i64::from(value.as_canonical_u32())).collect();
-        Self { cells: vec![Vec::new(); sheet.bounds.len()], rows, publics }
+    pub(in super::super) fn new(
+        sheet: &Sheet,
+        rows: usize,
+        publics: &[KoalaBear],
+        chains: Vec<Vec<i64>>,
+    ) -> Self {
+        let publics = publics.iter().copied().map(canonical).collect();
+        Self { cells: vec![Vec::new(); sheet.bounds.len()], rows, publics, chains }
     }
 
     fn read(&self, variable: Variable, row: usize) -> i64 {
@@ -75,15 +84,14 @@ impl Filled {
         }
     }
 
-    fn integer(&self, poly: &Poly, row: usize) -> i128 {
+    pub(super) fn integer(&self, poly: &Poly, row: usize) -> i128 {
         poly.value(&|variable| self.read(variable, row))
     }
 
-    fn value(&self, value: &Value, table: &Table, row: usize) -> i128 {
+    fn value(&self, value: &Value, records: &[Record], row: usize) -> i128 {
         match value {
             Value::Digit { column, min, shift, bits } => {
-                let cell =
-                    table.records().get(row).and_then(|record| record.cells[*column].integer());
+                let cell = records.get(row).and_then(|record| record.cells[*column].integer());
                 cell.map_or(0, |integer| digit(integer - min, *shift, *bits))
             }
             Value::Integer(limbs) => self.integer(&limbs.collapsed(), row),
@@ -100,21 +108,23 @@ impl Filled {
         (0..self.rows).into_par_iter().map(value).collect()
     }
 
-    /// Fills what depends on the table.
-    pub(in super::super) fn fill(&mut self, sheet: &Sheet, table: &Table) {
+    /// Fills what depends on the records.
+    pub(in super::super) fn fill(&mut self, sheet: &Sheet, records: &[Record]) {
         for fill in &sheet.fills {
-            self.step(sheet, fill, table);
+            self.step(sheet, fill, records);
         }
     }
 
-    fn step(&mut self, sheet: &Sheet, fill: &Fill, table: &Table) {
-        let records = table.records();
+    fn step(&mut self, sheet: &Sheet, fill: &Fill, records: &[Record]) {
         match fill {
             Fill::Active(cell) => {
                 self.cells[*cell] = self.each_row(|row| i64::from(row < records.len()));
             }
             Fill::LastRecord(cell) => {
                 self.cells[*cell] = self.each_row(|row| i64::from(row + 1 == records.len()));
+            }
+            Fill::FirstRow(cell) => {
+                self.cells[*cell] = self.each_row(|row| i64::from(row == 0));
             }
             Fill::Present { cell, column } => {
                 let present = |row: usize| {
@@ -143,7 +153,7 @@ impl Filled {
                     }
                     Value::Digit { .. } | Value::Quotient { .. } => value.clone(),
                 };
-                let values = self.each_row(|row| self.value(&value, table, row));
+                let values = self.each_row(|row| self.value(&value, records, row));
                 for (cell, shift, bits) in slices {
                     let slice = |value: &i128| narrow(digit(*value, *shift, *bits));
                     self.cells[*cell] = values.iter().map(slice).collect();
@@ -154,9 +164,10 @@ impl Filled {
                 self.cells[*cell] = self.each_row(|row| narrow(self.integer(&value, row)));
             }
             Fill::AllZero { cell, hints, values } => self.all_zero(*cell, hints, values),
-            Fill::Sum { cell, value } => {
+            Fill::Sum { cell, value, skipped } => {
                 let mut sum = 0;
-                let sums = self.each_row(|row| narrow(self.integer(value, row))).into_iter();
+                let value = |row| if row < *skipped { 0 } else { self.integer(value, row) };
+                let sums = self.each_row(|row| narrow(value(row))).into_iter();
                 self.cells[*cell] = sums
                     .map(|value| {
                         sum += value;
@@ -172,8 +183,8 @@ impl Filled {
                     self.cells[hashed.output(lane)] = outputs.iter().map(output).collect();
                 }
             }
-            Fill::Chain { state, first, permutations } => {
-                self.chain(state, first, &sheet.permutations[permutations.clone()]);
+            Fill::Chain { index, state, permutations } => {
+                self.chain(*index, state, &sheet.permutations[permutations.clone()]);
             }
         }
     }
@@ -194,8 +205,8 @@ impl Filled {
         self.cells[cell] = found.iter().map(|found| i64::from(found.is_none())).collect();
     }
 
-    fn chain(&mut self, state: &[usize], first: &[KoalaBear], permutations: &[Hashed]) {
-        let mut now: Vec<i64> = first.iter().copied().map(canonical).collect();
+    fn chain(&mut self, index: usize, state: &[usize], permutations: &[Hashed]) {
+        let mut now = self.chains[index].clone();
         for row in 0..self.rows {
             for (cell, value) in state.iter().zip(now) {
                 self.cells[*cell].push(value);
@@ -250,7 +261,7 @@ impl Filled {
     }
 }
 
-fn canonical(value: KoalaBear) -> i64 {
+pub(super) fn canonical(value: KoalaBear) -> i64 {
     i64::from(value.as_canonical_u32())
 }
 

@@ -2,8 +2,11 @@
 
 mod bounds;
 mod closing;
+mod ends;
 mod fill;
 mod limbs;
+mod link;
+mod machine;
 mod poly;
 mod publics;
 mod rows;
@@ -16,8 +19,10 @@ use p3_koala_bear::KoalaBear;
 pub(super) use closing::Closing;
 pub(super) use fill::Filled;
 pub(super) use limbs::LIMB_BITS;
+pub(super) use link::Carried;
 pub(super) use publics::Publics;
-pub(super) use rows::Rows;
+pub(super) use rows::{MASK, Rows};
+pub(super) use sheet::DIGEST;
 
 use bounds::ORDER;
 use limbs::{Leaves, Limbs};

@@ -39,6 +39,11 @@ impl Poly {
         Self::variable(Variable::This(cell))
     }
 
+    /// Cells by themselves, as the proof system sees them.
+    pub(super) fn tuple(cells: &[usize]) -> Vec<table::Poly> {
+        cells.iter().map(|cell| Self::cell(*cell).lowered()).collect()
+    }
+
     fn insert(&mut self, product: Vec<Variable>, coefficient: i128) {
         let sum = self.terms.entry(product).or_insert(0);
         *sum += coefficient;

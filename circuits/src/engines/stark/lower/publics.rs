@@ -10,6 +10,7 @@ use super::bounds::Bounds;
 use super::limbs::Limbs;
 use super::poly::{Poly, Variable};
 use super::sheet::DIGEST;
+use crate::engines::stark::segment::Place;
 use crate::language::{Argument, Definition, digit};
 
 /// Limbs of a keccak256 digest below 2^248.
@@ -22,6 +23,10 @@ pub(in super::super) struct Publics {
     entries: Vec<usize>,
     arguments: Vec<usize>,
     shared: Vec<usize>,
+    /// The commitments to what is taken over from the segment before, and left to the
+    /// next one.
+    entry: Option<usize>,
+    exit: Option<usize>,
 }
 
 const fn lanes(entry: Entry) -> usize {
@@ -29,21 +34,23 @@ const fn lanes(entry: Entry) -> usize {
 }
 
 impl Publics {
-    pub(in super::super) fn new(definition: &Definition) -> Self {
+    pub(in super::super) fn new(definition: &Definition, place: Place) -> Self {
         let mut bounds = Vec::new();
-        let mut place = |count: usize, of: Bounds| {
+        let mut put = |count: usize, of: Bounds| {
             bounds.extend(std::iter::repeat_n(of, count));
             bounds.len() - count
         };
         let element = Bounds::ELEMENT;
-        let entries = Entry::ALL.iter().map(|entry| place(lanes(*entry), element)).collect();
+        let entries = Entry::ALL.iter().map(|entry| put(lanes(*entry), element)).collect();
         let arguments = definition.arguments.iter().map(|argument| match argument {
-            Argument::Digit { bits, .. } => place(1, Bounds::unsigned(*bits)),
-            Argument::Digest(_) => place(KECCAK, element),
+            Argument::Digit { bits, .. } => put(1, Bounds::unsigned(*bits)),
+            Argument::Digest(_) => put(KECCAK, element),
         });
         let arguments = arguments.collect();
-        let shared = definition.shared.iter().map(|_| place(DIGEST, element)).collect();
-        Self { bounds, entries, arguments, shared }
+        let shared = definition.shared.iter().map(|_| put(DIGEST, element)).collect();
+        let entry = (!place.first).then(|| put(DIGEST, element));
+        let exit = (!place.last).then(|| put(DIGEST, element));
+        Self { bounds, entries, arguments, shared, entry, exit }
     }
 
     /// How many there are.
@@ -73,8 +80,18 @@ impl Publics {
         Self::polys(self.shared[index], DIGEST)
     }
 
+    /// The commitment to what is taken over.
+    pub(super) fn entry_link(&self) -> Vec<Poly> {
+        self.entry.map_or_else(Vec::new, |start| Self::polys(start, DIGEST))
+    }
+
+    /// The commitment to what is left.
+    pub(super) fn exit_link(&self) -> Vec<Poly> {
+        self.exit.map_or_else(Vec::new, |start| Self::polys(start, DIGEST))
+    }
+
     /// The values for a policy of the definition's shape, and an instance whose entries
-    /// are canonical.
+    /// are canonical; commitments to links follow them.
     pub(in super::super) fn values(
         definition: &Definition,
         policy: &Policy,

@@ -4,12 +4,14 @@ use assay_statement::hash::HashField as _;
 use p3_koala_bear::KoalaBear;
 
 use super::bounds::Bounds;
+use super::ends::Entry;
 use super::fill::{Fill, Filled, Value};
 use super::limbs::{LIMB_BITS, Leaves, Limbs};
 use super::poly::{Poly, Variable};
 use super::publics::{KECCAK, Publics};
 use super::sheet::{DIGEST, Sheet};
 use super::totals::Totals;
+use crate::engines::stark::segment::Place;
 use crate::engines::stark::table::{Handover, RangeTable, Site as Where, Table};
 use crate::language::{
     Clause, Column, CompileError, Definition, Digest, Element, Node, Range, Site, Source, Turn,
@@ -17,7 +19,10 @@ use crate::language::{
 
 /// Random elements that hide what is handed over: as many as an element of the
 /// extension has coordinates.
-pub(super) const MASK: usize = crate::engines::stark::config::EXTENSION;
+pub(in super::super) const MASK: usize = crate::engines::stark::config::EXTENSION;
+
+/// What the rows hand to the closing table.
+pub(super) const EXIT: &str = "exit";
 
 /// What is summed, and the cell of the sum so far.
 pub(super) type Sums = Vec<(Poly, usize)>;
@@ -25,8 +30,13 @@ pub(super) type Sums = Vec<(Poly, usize)>;
 /// The table of records.
 pub(in super::super) struct Rows {
     pub(in super::super) sheet: Sheet,
-    /// What is handed to the closing table, in order: chains, totals, mask.
+    /// What is handed to the closing table, in order: chains, between segments the last
+    /// record, totals, mask.
     pub(in super::super) handed: Vec<usize>,
+    /// What a segment takes over from the one before it.
+    pub(in super::super) entry: Option<Entry>,
+    /// Cells of a record that are handed from segment to segment.
+    pub(super) copied: usize,
     pub(super) totals: Totals,
     /// The bounds of each sum.
     pub(super) sums: Vec<Bounds>,
@@ -37,6 +47,7 @@ pub(in super::super) struct Rows {
 
 pub(super) struct Lowering<'a> {
     pub(super) definition: &'a Definition,
+    pub(super) place: Place,
     publics: &'a Publics,
     pub(super) sheet: Sheet,
     columns: Vec<Limbs>,
@@ -60,14 +71,16 @@ impl Leaves for Lowering<'_> {
 }
 
 impl Rows {
-    /// The table for a number of rows, a power of two.
+    /// The table of a segment of a number of rows, a power of two.
     pub(in super::super) fn new(
         definition: &Definition,
         publics: &Publics,
         rows: usize,
+        place: Place,
     ) -> Result<Self, CompileError> {
         let mut lowering = Lowering {
             definition,
+            place,
             publics,
             sheet: Sheet::new(publics.bounds.clone()),
             columns: Vec::new(),
@@ -82,8 +95,11 @@ impl Rows {
         lowering.absent_texts()?;
         lowering.constraints()?;
         lowering.row_hashes()?;
-        let mut handed = lowering.chains()?;
+        let (states, results) = lowering.chains()?;
+        let copied = if place == Place::WHOLE { Vec::new() } else { lowering.copied() };
+        let entry = lowering.entry(&states, &copied)?;
         let (totals, sums) = lowering.totals(rows)?;
+        let mut handed = if place.last { results } else { [states, copied.clone()].concat() };
         handed.extend(sums.iter().map(|(_, cell)| *cell));
         let last_record = lowering.last_record()?;
         let mut sheet = lowering.sheet;
@@ -92,7 +108,8 @@ impl Rows {
         let counts = (1_usize << LIMB_BITS).div_ceil(rows);
         let ranges = RangeTable { values: sheet.cells(1)[0], counts: sheet.cells(counts) };
         let sums = sums.iter().map(|(_, cell)| sheet.bounds[*cell]).collect();
-        Ok(Self { sheet, handed, totals, sums, mask, last_record, ranges })
+        let copied = copied.len();
+        Ok(Self { sheet, handed, entry, copied, totals, sums, mask, last_record, ranges })
     }
 
     /// Fills the columns that serve look-ups, from how often each value is looked up.
@@ -107,10 +124,16 @@ impl Rows {
     }
 
     pub(in super::super) fn table(&self) -> Table {
-        let tuple = self.handed.iter().map(|cell| Poly::cell(*cell).lowered()).collect();
+        let exit = Handover {
+            name: EXIT,
+            flag: self.last_record,
+            sends: true,
+            tuple: Poly::tuple(&self.handed),
+        };
+        let entry = self.entry.as_ref().map(Entry::handover);
         Table {
             ranges: Some(self.ranges.clone()),
-            handover: Some(Handover { flag: self.last_record, sends: true, tuple }),
+            handovers: [exit].into_iter().chain(entry).collect(),
             ..self.sheet.table("rows")
         }
     }
@@ -274,10 +297,11 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    /// The running hashes: a row starts from where the row before it came to.
-    fn chains(&mut self) -> Result<Vec<usize>, CompileError> {
-        let mut results = Vec::new();
-        for chain in &self.definition.chains {
+    /// The running hashes: a row starts from where the row before it came to. The cells
+    /// of their states before each row, and after it.
+    fn chains(&mut self) -> Result<(Vec<usize>, Vec<usize>), CompileError> {
+        let (mut states, mut results) = (Vec::new(), Vec::new());
+        for (index, chain) in self.definition.chains.iter().enumerate() {
             let before = self.sheet.permutations.len();
             let state = self.sheet.cells(DIGEST);
             let lanes: Vec<Poly> = state.iter().map(|cell| Poly::cell(*cell)).collect();
@@ -285,16 +309,19 @@ impl Lowering<'_> {
             let after = self.sheet.chain(&chain.clause, lanes, &inputs)?;
             let first = KoalaBear::tag(chain.tag);
             for ((cell, after), tag) in state.iter().zip(&after).zip(first) {
-                let start = Poly::cell(*cell).minus(&super::constant(tag));
-                self.sheet.zero(&chain.clause, Where::First, start)?;
+                if self.place.first {
+                    let start = Poly::cell(*cell).minus(&super::constant(tag));
+                    self.sheet.zero(&chain.clause, Where::First, start)?;
+                }
                 let follows = Poly::variable(Variable::Next(*cell)).minus(after);
                 self.sheet.zero(&chain.clause, Where::Transition, follows)?;
             }
             let permutations = before..self.sheet.permutations.len();
-            self.sheet.fills.push(Fill::Chain { state, first: first.to_vec(), permutations });
             results.extend(after.iter().filter_map(Poly::as_cell));
+            states.extend(&state);
+            self.sheet.fills.push(Fill::Chain { index, state, permutations });
         }
-        Ok(results)
+        Ok((states, results))
     }
 
     /// 1 on the last record: what is handed over is read there.

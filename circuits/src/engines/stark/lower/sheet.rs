@@ -16,6 +16,11 @@ const MAX_DEGREE: usize = 4;
 /// Integers of so many bits are split into two-bit cells and not looked up.
 const CRUMBS: u32 = 8;
 
+/// Bits of a number that is not negative.
+const fn bits(number: i128) -> u32 {
+    i128::BITS - number.leading_zeros()
+}
+
 /// Lanes of a digest.
 pub(in super::super) const DIGEST: usize = 8;
 
@@ -122,18 +127,28 @@ impl Sheet {
                 let bounds = self.bounds(&low);
                 let least = -((-bounds.min).div_euclid(unit));
                 let most = bounds.max.div_euclid(unit).max(least);
-                let bits = i128::BITS - (most - least).leading_zeros();
-                let quotients = Bounds::unsigned(bits).plus(Bounds::new(least, least));
-                let remainder = bounds.plus(quotients.times(Bounds::new(-unit, -unit)));
-                remainder.is_small().then_some((taken, low, unit, least, bits))
+                let fits = |quotients: Bounds| {
+                    bounds.plus(quotients.times(Bounds::new(-unit, -unit))).is_small()
+                };
+                let room = most - least;
+                let whole = Bounds::new(least, least + (1 << bits(room)) - 1);
+                // The cheaper one, when it will do: pieces reach a power of two.
+                let exact = !fits(whole);
+                fits(Bounds::new(least, most)).then_some((taken, low, unit, least, room, exact))
             });
-            let Some((taken, low, unit, least, bits)) = step else {
+            let Some((taken, low, unit, least, room, exact)) = step else {
                 let bounds = self.bounds(&all);
                 return Err(Self::too_wide(clause, bounds));
             };
             let shift = LIMB_BITS * u32::try_from(taken).unwrap_or(u32::MAX);
             let quotient = Value::Quotient { value: low.clone(), shift, least };
-            let above = self.pieces(clause, bits, quotient)?.collapsed();
+            let above = self.pieces(clause, bits(room), quotient)?.collapsed();
+            if exact {
+                let rest = Poly::constant(room).minus(&above);
+                let value = Value::Integer(Limbs::single(rest.clone()));
+                let pieces = self.pieces(clause, bits(room), value)?.collapsed();
+                self.zero(clause, site, rest.minus(&pieces))?;
+            }
             carry = above.plus(&Poly::constant(least));
             self.zero(clause, site, low.minus(&carry.scaled(unit)))?;
             rest.drain(..taken);
@@ -261,7 +276,7 @@ impl Sheet {
             permutations: self.permutations.iter().map(permutation).collect(),
             lookups: self.lookups.iter().map(lookup).collect(),
             ranges: None,
-            handover: None,
+            handovers: Vec::new(),
         }
     }
 }

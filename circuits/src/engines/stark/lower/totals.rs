@@ -50,10 +50,13 @@ impl Lowering<'_> {
             value.next().ok_or_else(|| super::elsewhere(clause, "this row", "another row"))?;
         let cell = self.sheet.cell(bounds);
         let own = Poly::cell(cell);
-        self.sheet.zero(clause, Where::First, own.minus(&value))?;
+        // The segment before this one has counted its first row.
+        let first = if self.place.first { value.clone() } else { Poly::default() };
+        self.sheet.zero(clause, Where::First, own.minus(&first))?;
         let after = own.plus(&next).minus(&Poly::variable(Variable::Next(cell)));
         self.sheet.zero(clause, Where::Transition, after)?;
-        self.sheet.fills.push(Fill::Sum { cell, value });
+        let skipped = usize::from(!self.place.first);
+        self.sheet.fills.push(Fill::Sum { cell, value, skipped });
         Ok(cell)
     }
 }

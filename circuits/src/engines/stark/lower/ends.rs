@@ -1,0 +1,72 @@
+//! The ends of a segment's rows. A segment that is not the first begins with a copy of the
+//! last record of the one before it, so that every two neighbours share a segment.
+
+use super::bounds::Bounds;
+use super::fill::{Fill, Value};
+use super::poly::{Poly, Variable};
+use super::rows::{Lowering, MASK};
+use crate::engines::stark::table::{Handover, Site as Where};
+use crate::language::{Clause, CompileError};
+
+/// What the closing table hands to the rows.
+pub(super) const ENTRY: &str = "entry";
+
+/// What the first row is told.
+pub(in super::super) struct Entry {
+    /// 1 on the first row.
+    flag: usize,
+    /// States of running hashes before the row, and its record.
+    pub(in super::super) cells: Vec<usize>,
+    pub(in super::super) mask: Vec<usize>,
+}
+
+impl Entry {
+    pub(super) fn handover(&self) -> Handover {
+        let tuple = Poly::tuple(&[self.cells.as_slice(), &self.mask].concat());
+        Handover { name: ENTRY, flag: self.flag, sends: false, tuple }
+    }
+}
+
+impl Lowering<'_> {
+    /// The cells that hold the record: the row's others follow from them, from the states
+    /// of running hashes and from the next row.
+    pub(super) fn copied(&self) -> Vec<usize> {
+        let cells = |fill: &Fill| match fill {
+            Fill::Present { cell, .. } => vec![*cell],
+            Fill::Text { cells, .. } => cells.clone(),
+            Fill::Slices { value: Value::Digit { .. }, slices } => {
+                slices.iter().map(|(cell, ..)| *cell).collect()
+            }
+            // A row that is handed over, or taken over, is active.
+            Fill::Active(_)
+            | Fill::Slices { value: Value::Integer(_) | Value::Quotient { .. }, .. }
+            | Fill::LastRecord(_)
+            | Fill::FirstRow(_)
+            | Fill::Defined { .. }
+            | Fill::AllZero { .. }
+            | Fill::Sum { .. }
+            | Fill::Permuted(_)
+            | Fill::Chain { .. } => Vec::new(),
+        };
+        self.sheet.fills.iter().flat_map(cells).collect()
+    }
+
+    /// The first row of a segment that continues another.
+    pub(super) fn entry(
+        &mut self,
+        states: &[usize],
+        copied: &[usize],
+    ) -> Result<Option<Entry>, CompileError> {
+        if self.place.first {
+            return Ok(None);
+        }
+        let clause = Clause { owner: "rows".to_owned(), name: "first row".to_owned() };
+        let flag = self.sheet.cell(Bounds::unsigned(1));
+        self.sheet.fills.push(Fill::FirstRow(flag));
+        let first = Poly::cell(flag).minus(&Poly::constant(1));
+        self.sheet.zero(&clause, Where::First, first)?;
+        self.sheet.zero(&clause, Where::Transition, Poly::variable(Variable::Next(flag)))?;
+        let cells = [states, copied].concat();
+        Ok(Some(Entry { flag, cells, mask: self.sheet.cells(MASK) }))
+    }
+}

@@ -1,0 +1,57 @@
+//! A part of a statement that one proof is about: some of its records, in two tables.
+
+use p3_koala_bear::KoalaBear;
+
+use super::lower::{Closing, Publics, Rows};
+use super::table::Table;
+use crate::language::{CompileError, Definition};
+
+/// Where a segment stands among those of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) first: bool,
+    pub(super) last: bool,
+}
+
+impl Place {
+    pub(super) const WHOLE: Self = Self { first: true, last: true };
+}
+
+/// A commitment to what a segment leaves to the next.
+pub type Link = [KoalaBear; 8];
+
+/// A compiled segment.
+pub struct Segment {
+    pub(super) publics: Publics,
+    pub(super) rows: Rows,
+    pub(super) closing: Closing,
+    tables: [Table; 2],
+    height: usize,
+}
+
+impl Segment {
+    /// Compiles a segment of a number of rows, a power of two.
+    pub(super) fn compile(
+        definition: &Definition,
+        height: usize,
+        place: Place,
+    ) -> Result<Self, CompileError> {
+        let publics = Publics::new(definition, place);
+        let rows = Rows::new(definition, &publics, height, place)?;
+        let closing = Closing::new(definition, &publics, &rows, place)?;
+        let tables = [rows.table(), closing.table()];
+        Ok(Self { publics, rows, closing, tables, height })
+    }
+
+    /// The tables: that of the records, and the closing one.
+    #[must_use]
+    pub const fn tables(&self) -> &[Table; 2] {
+        &self.tables
+    }
+
+    /// Rows of the tables.
+    #[must_use]
+    pub const fn heights(&self) -> [usize; 2] {
+        [self.height, Closing::ROWS]
+    }
+}
