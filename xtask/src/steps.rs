@@ -61,7 +61,7 @@ fn all(deny: &str, solc: Option<Line>) -> Vec<Step> {
     let contracts = ["node", "build.mjs", "--check"];
     let clippy = "cargo clippy --workspace --all-targets --all-features -- -D warnings";
     // Unit, integration and documentation tests.
-    let tests = "cargo test --workspace --all-features";
+    let tests = "cargo test --workspace --all-features --no-fail-fast";
     [
         Some(Step { name: "tidy", alone: "cargo xtask tidy".to_owned(), action: Action::Tidy }),
         Some(command("format", Line::new(["cargo", "fmt", "--all", "--check"]))),

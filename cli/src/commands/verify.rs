@@ -121,7 +121,10 @@ fn hint(rejection: &Rejection, binding: &Binding, store: &Path) -> Option<String
             _ => None,
         };
     }
-    if matches!(rejection, Rejection::ShapeOfOtherPolicy { .. }) {
+    if matches!(
+        rejection,
+        Rejection::ShapeOfOtherPolicy { .. } | Rejection::SystemOfOtherPolicy { .. }
+    ) {
         return Some(
             "ask for a proof about your policy, or for the policy file that the proof is about, and read it"
                 .to_owned(),

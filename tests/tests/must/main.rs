@@ -28,5 +28,6 @@ mod other_policy;
 mod private;
 mod server;
 mod thresholds;
+mod two_engines;
 mod verdicts;
 mod world;
