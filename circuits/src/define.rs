@@ -18,5 +18,7 @@ pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
             .ok_or(CompileError::Predicate { rule: position + 1, got: rule.predicate.0 })?
             .constrain(position, rule, &mut frame)?;
     }
-    frame.finish(shape)
+    let definition = frame.finish(shape)?;
+    definition.window()?;
+    Ok(definition)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use assay_circuits::CompileError;
 use assay_circuits::groth16::Circuit;
-use assay_circuits::stark::System;
+use assay_circuits::stark::{MAX_SEGMENT_BYTES, System};
 use assay_statement::proof::MAX_PROOF_BYTES;
 use assay_statement::{Capacity, Engine, Policy, Shape};
 
@@ -36,12 +36,14 @@ mod constants {
     pub(super) const GAS: u64 = 294_000;
 
     /// The STARK, each cell of its tables; the prover opens what it verified.
-    pub(super) const CELL_WITNESS: Duration = Duration::from_nanos(100);
-    pub(super) const CELL_PROOF: Duration = Duration::from_nanos(900);
+    pub(super) const CELL_WITNESS: Duration = Duration::from_nanos(60);
+    pub(super) const CELL_PROOF: Duration = Duration::from_nanos(380);
     pub(super) const CELL_VERIFY: Duration = Duration::from_nanos(16);
     pub(super) const CELL_BYTES: u64 = 36;
     /// The STARK, each row, for the trees over its tables.
     pub(super) const ROW_BYTES: u64 = 8192;
+    /// The STARK, each record of all segments: the table and its digests.
+    pub(super) const RECORD_BYTES: u64 = 640;
     /// The STARK, each proof: what it has for each column, and for each doubling of rows.
     pub(super) const TABLES_VERIFY: Duration = Duration::from_millis(50);
     pub(super) const COLUMN_PROOF_BYTES: u64 = 534;
@@ -102,11 +104,13 @@ impl Size {
     /// Refuses tables of more cells, and those whose proof no verifier would read. Such
     /// a circuit is not even compiled.
     pub(crate) fn admit(self, expected: usize) -> Result<(), BadInput> {
-        let Self::Tables(Tables { cells: got, .. }) = self else { return Ok(()) };
+        let Self::Tables(Tables { segments, cells: got, .. }) = self else { return Ok(()) };
         if got > expected {
             return Err(BadInput::Cells { expected, got });
         }
-        let (expected, got) = (MAX_PROOF_BYTES as u64, self.proof_bytes());
+        let segments = u64::try_from(segments).unwrap_or(u64::MAX);
+        let most = segments.saturating_mul(MAX_SEGMENT_BYTES as u64);
+        let (expected, got) = (most.min(MAX_PROOF_BYTES as u64), self.proof_bytes());
         if got > expected {
             return Err(BadInput::ProofLength { expected, got });
         }
@@ -160,8 +164,11 @@ impl Size {
     fn memory(self) -> u64 {
         let own = match self {
             Self::Constraints(constraints) => each(constants::CONSTRAINT_BYTES, constraints),
-            Self::Tables(Tables { rows, cells, .. }) => {
-                each(constants::CELL_BYTES, cells).saturating_add(each(constants::ROW_BYTES, rows))
+            Self::Tables(Tables { segments, rows, cells, .. }) => {
+                let records = rows.saturating_mul(segments);
+                each(constants::CELL_BYTES, cells)
+                    .saturating_add(each(constants::ROW_BYTES, rows))
+                    .saturating_add(each(constants::RECORD_BYTES, records))
             }
         };
         own.saturating_add(constants::BASE_BYTES)

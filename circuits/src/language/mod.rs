@@ -10,6 +10,7 @@ mod definition;
 mod digest;
 mod integer;
 mod interval;
+mod window;
 
 pub use builder::{Builder, Inputs, IntegerCell, TextCell, Threshold};
 pub use definition::{

@@ -1,6 +1,7 @@
 //! Bytes in the place of a proof: refused, never a panic.
 
-use assay_statement::proof::{HexBytes, MAX_PROOF_BYTES};
+use assay_circuits::stark::MAX_SEGMENT_BYTES;
+use assay_statement::proof::HexBytes;
 use assay_verifier::{Check, Rejection};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -75,7 +76,9 @@ fn other_bytes_are_no_proof() {
 
 #[test]
 fn a_proof_is_bounded_before_it_is_decoded() {
-    let (expected, got) = (MAX_PROOF_BYTES, MAX_PROOF_BYTES + 1);
+    // The proof's segment, its length and that of no links.
+    let expected = MAX_SEGMENT_BYTES + 64;
+    let got = expected + 1;
     let rejection = World::get().relabelled(|proof| proof.proof.0.resize(got, 0));
     assert_eq!(rejection, Rejection::ProofTooLong { expected, got });
     assert_eq!(rejection.check(), Check::ProofLength);

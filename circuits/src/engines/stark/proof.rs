@@ -1,5 +1,9 @@
 //! Proofs about two tables, those of a statement's segments, and their bytes.
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use assay_statement::Engine;
 use assay_statement::proof::MAX_PROOF_BYTES;
 use p3_batch_stark::{BatchProof, CommonData, verify_batch};
 #[cfg(feature = "stark")]
@@ -9,7 +13,8 @@ use p3_koala_bear::KoalaBear;
 use p3_matrix::{Matrix, dense::RowMajorMatrix};
 #[cfg(feature = "stark")]
 use rand::{CryptoRng, rngs::StdRng};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 #[cfg(feature = "stark")]
 use super::air::TableAir;
@@ -21,6 +26,12 @@ use super::table::Table;
 
 /// The longest proof about two tables, in bytes.
 pub const MAX_SEGMENT_BYTES: usize = 4 << 20;
+
+/// What a statement's proof has of each segment beside its proof: a link and lengths.
+const ENVELOPE_BYTES: usize = 64;
+
+/// Segments of the largest statement.
+const MAX_SEGMENTS: usize = 1 << (Engine::Stark.largest().log() - Engine::SEGMENT_LOG);
 
 /// Why there is no proof.
 #[cfg(feature = "stark")]
@@ -170,24 +181,64 @@ fn holds(
 /// about each.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Encoded {
+    #[serde(deserialize_with = "few")]
     pub(super) links: Vec<Link>,
+    #[serde(deserialize_with = "few")]
     pub(super) segments: Vec<Vec<u8>>,
+}
+
+/// Reads a list whose length is told first, and is no more than any proof has: what an
+/// element takes in memory is a multiple of what it takes in bytes.
+fn few<'de, D: Deserializer<'de>, T: Deserialize<'de>>(list: D) -> Result<Vec<T>, D::Error> {
+    struct Few<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Few<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "at most {MAX_SEGMENTS} elements")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let length = list.size_hint().filter(|length| *length <= MAX_SEGMENTS);
+            let length = length.ok_or_else(|| A::Error::custom("a longer list"))?;
+            (0..length)
+                .map(|_| list.next_element()?.ok_or_else(|| A::Error::custom("a shorter list")))
+                .collect()
+        }
+    }
+    list.deserialize_seq(Few(PhantomData))
 }
 
 /// A statement's proof, as it was read.
 pub struct Proof {
     links: Vec<Link>,
-    segments: Vec<BatchProof<Config<Nothing>>>,
+    segments: Vec<Read>,
+}
+
+/// A proof about one segment.
+enum Read {
+    Decoded(Box<BatchProof<Config<Nothing>>>),
+    /// It decodes, and is not kept: decoded, bytes can take many times their room.
+    Bytes(Vec<u8>),
+}
+
+impl Read {
+    fn new(bytes: Vec<u8>, alone: bool) -> Result<Self, VerifyError> {
+        let decoded = Box::new(decode(&bytes, MAX_SEGMENT_BYTES)?);
+        Ok(if alone { Self::Decoded(decoded) } else { Self::Bytes(bytes) })
+    }
 }
 
 impl Proof {
     /// Reads the proof of so many segments.
     pub(super) fn decode(bytes: &[u8], count: usize) -> Result<Self, VerifyError> {
-        let Encoded { links, segments } = decode(bytes, MAX_PROOF_BYTES)?;
+        let most = count.saturating_mul(MAX_SEGMENT_BYTES + ENVELOPE_BYTES);
+        let Encoded { links, segments } = decode(bytes, most.min(MAX_PROOF_BYTES))?;
         if segments.len() != count || links.len() + 1 != count {
             return Err(VerifyError::Segments { expected: count, got: segments.len() });
         }
-        let segments = segments.iter().map(|segment| decode(segment, MAX_SEGMENT_BYTES));
+        let segments = segments.into_iter().map(|segment| Read::new(segment, count == 1));
         Ok(Self { links, segments: segments.collect::<Result<_, _>>()? })
     }
 
@@ -206,12 +257,20 @@ impl Proof {
         let proof =
             self.segments.get(index).ok_or(VerifyError::Segments { expected: index + 1, got })?;
         check(segment.tables(), segment.heights(), publics.len())?;
+        let decoded;
+        let proof = match proof {
+            Read::Decoded(proof) => proof,
+            Read::Bytes(bytes) => {
+                decoded = decode(bytes, MAX_SEGMENT_BYTES)?;
+                &decoded
+            }
+        };
         holds(segment.tables(), segment.heights(), &publics, context, proof)
     }
 }
 
-impl std::fmt::Debug for Proof {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proof").field("links", &self.links).finish_non_exhaustive()
     }
 }

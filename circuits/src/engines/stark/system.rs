@@ -18,6 +18,7 @@ pub struct System {
     /// between and the last.
     kinds: Vec<Segment>,
     count: usize,
+    id: KeyId,
 }
 
 impl System {
@@ -46,8 +47,9 @@ impl System {
             let place = Place { first: kind == 0, last: kind + 1 == count.min(3) };
             Segment::compile(&definition, rows, place)
         });
-        let kinds = kinds.collect::<Result<_, _>>()?;
-        Ok(Self { shape: shape.clone(), definition, kinds, count })
+        let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
+        let id = id(shape, &kinds, count);
+        Ok(Self { shape: shape.clone(), definition, kinds, count, id })
     }
 
     /// The shape.
@@ -74,16 +76,8 @@ impl System {
     /// What takes the place of a key: a digest of the shape, all constraints and the
     /// parameters of the proof system.
     #[must_use]
-    pub fn id(&self) -> KeyId {
-        let mut parts = vec![
-            b"assay/stark/1".to_vec(),
-            self.shape.id().0.to_vec(),
-            super::config::PARAMETERS.to_vec(),
-            self.count.to_string().into_bytes(),
-        ];
-        parts.extend(self.kinds.iter().map(|segment| super::table::encoded(segment.tables())));
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-        KeyId { origin: Origin::Transparent, digest: Bytes32::keccak(&parts) }
+    pub const fn id(&self) -> KeyId {
+        self.id
     }
 
     /// What a proof of a false statement takes.
@@ -138,6 +132,18 @@ impl System {
         }
         Ok(())
     }
+}
+
+fn id(shape: &Shape, kinds: &[Segment], count: usize) -> KeyId {
+    let mut parts = vec![
+        b"assay/stark/1".to_vec(),
+        shape.id().0.to_vec(),
+        super::config::PARAMETERS.to_vec(),
+        count.to_string().into_bytes(),
+    ];
+    parts.extend(kinds.iter().map(|segment| super::table::encoded(segment.tables())));
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    KeyId { origin: Origin::Transparent, digest: Bytes32::keccak(&parts) }
 }
 
 impl std::fmt::Debug for System {

@@ -134,6 +134,10 @@ fn a_proof_in_segments_is_one_whole() {
     assert_eq!(one.verify(&[], &[]), count(0));
     let again = [segments.as_slice(), &segments[3..]].concat();
     assert_eq!(one.verify(&[links.as_slice(), &links[2..]].concat(), &again), count(5));
+    // Lists that are longer than those of any proof are not read.
+    let bomb = [vec![0, 0x80, 0x80, 0x80, 4], vec![0; 8 << 20]].concat();
+    let refused = one.system.verify(&one.policy, one.witness.instance(), &bomb);
+    assert_eq!(refused, Err(VerifyError::Encoding));
     let mut long = segments.clone();
     long[1] = vec![0; MAX_SEGMENT_BYTES + 1];
     let length = VerifyError::Length { expected: MAX_SEGMENT_BYTES, got: MAX_SEGMENT_BYTES + 1 };

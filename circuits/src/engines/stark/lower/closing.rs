@@ -193,6 +193,7 @@ impl Closing {
             let bits = Value::Integer(value.clone());
             let pieces = self.sheet.pieces(clause, span.bits, bits)?;
             self.sheet.zero_integer(clause, Where::First, value.minus(&pieces))?;
+            debug_assert_eq!(link.totals[index].len(), pieces.0.len(), "a register for each limb");
             for (own, piece) in link.totals[index].iter().zip(&pieces.0) {
                 self.sheet.zero(clause, Where::First, Poly::cell(*own).minus(piece))?;
             }

@@ -29,7 +29,8 @@ impl Entry {
 
 impl Lowering<'_> {
     /// The cells that hold the record: the row's others follow from them, from the states
-    /// of running hashes and from the next row.
+    /// of running hashes and from the next row. Only the segment that has the next row
+    /// relies on those that read it: no total and no other row does.
     pub(super) fn copied(&self) -> Vec<usize> {
         let cells = |fill: &Fill| match fill {
             Fill::Present { cell, .. } => vec![*cell],
