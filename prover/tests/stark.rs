@@ -34,7 +34,7 @@ fn request(yaml: &str, records: i32) -> Request {
     let policy = Policy::from_yaml(yaml.as_bytes()).unwrap();
     let record = |day: i32| {
         let mut cells = vec![Cell::Integer(60); policy.columns().len()];
-        cells[0] = Cell::Integer(20_000 - i128::from(day));
+        cells[0] = Cell::Integer(2_000_000 - i128::from(day));
         Record { line: u64::try_from(day).unwrap() + 2, cells }
     };
     let table = Table::new(policy.columns().to_vec(), (0..records).map(record).collect()).unwrap();

@@ -90,7 +90,7 @@ impl Engine {
     pub const fn records(self, capacity: Capacity) -> usize {
         match self {
             Self::Groth16 => capacity.rows(),
-            Self::Stark => capacity.rows() - (capacity.rows() - 1 >> Self::SEGMENT_LOG),
+            Self::Stark => capacity.rows() - ((capacity.rows() - 1) >> Self::SEGMENT_LOG),
         }
     }
 

@@ -59,6 +59,7 @@ impl System {
     }
 
     /// The segments, in order. Those between the first and the last are alike.
+    #[must_use]
     pub fn segments(&self) -> impl ExactSizeIterator<Item = &Segment> {
         (0..self.count).map(|index| {
             let last = self.kinds.len() - 1;

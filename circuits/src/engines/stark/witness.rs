@@ -75,7 +75,7 @@ impl System {
         }
         let instance = digests::instance(policy, table, binding, salt);
         let publics = Publics::values(&self.definition, policy, &instance);
-        let salt = KoalaBear::keccak(salt.to_bytes32()).to_vec();
+        let salt = KoalaBear::keccak(salt.to_bytes32());
         Ok(Witness { instance, publics, table: table.sorted(policy.identity()), salt })
     }
 

@@ -153,9 +153,7 @@ fn a_proof_in_segments_is_one_whole() {
         mixed[index].clone_from(&again.segments[index]);
         assert_eq!(one.verify(links, &mixed), Err(VerifyError::Argument), "segment {index}");
     }
-    for index in 0..links.len() {
-        assert_ne!(links[index], again.links[index]);
-    }
+    assert!(links.iter().zip(&again.links).all(|(one, other)| one != other));
 
     // A proof of the same statement in one segment is another system's.
     let whole = system(&one.policy);
