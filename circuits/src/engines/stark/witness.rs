@@ -3,14 +3,13 @@
 
 use assay_statement::hash::HashField as _;
 use assay_statement::{Binding, Instance, Policy, Record, Salt, Shape, Table, digests};
-use p3_field::PrimeField32 as _;
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
 use rand::distr::{Distribution as _, StandardUniform};
 use rand::rngs::StdRng;
 use rand::{CryptoRng, SeedableRng as _};
 
-use super::lower::{Carried, DIGEST, Filled, LIMB_BITS, MASK, Publics};
+use super::lower::{Carried, DIGEST, Filled, LIMB_BITS, MASK, Publics, canonical};
 use super::proof::{self, Encoded};
 use super::segment::{Link, Segment};
 use super::system::System;
@@ -149,7 +148,7 @@ impl Segment {
         };
         let mut publics = witness.publics.clone();
         publics.extend(before.iter().flat_map(|before| before.digest));
-        let states = before.map_or(first, |before| &before.cells[..first.len()]);
+        let states = before.map_or(first, |before| &before.hashed[..first.len()]);
         let states = states.chunks(DIGEST).map(<[i64]>::to_vec).collect();
 
         let [height, closing_height] = self.heights();
@@ -180,8 +179,4 @@ impl Segment {
         let tables = [filled.matrix(&self.rows.sheet), closing.matrix(&self.closing.sheet)];
         (Traces { tables, publics, left: left.as_ref().map(|left| left.digest) }, left)
     }
-}
-
-fn canonical(value: KoalaBear) -> i64 {
-    i64::from(value.as_canonical_u32())
 }

@@ -1,11 +1,10 @@
 //! The closing table: one compression a row, and what holds once for all records.
 
 use assay_statement::hash::HashField as _;
-use p3_field::PrimeField32 as _;
 use p3_koala_bear::KoalaBear;
 
 use super::ends::ENTRY;
-use super::fill::{Filled, Value};
+use super::fill::{Filled, Value, canonical};
 use super::limbs::{LIMB_BITS, Leaves, Limbs};
 use super::link::{Carried, Link, Span, spans};
 use super::machine::{Machine, Step, hashed};
@@ -268,11 +267,11 @@ impl Closing {
             filled.cells[*cell].fill(*value);
         }
         for (cell, value) in self.salt.iter().zip(salt) {
-            filled.cells[*cell].fill(i64::from(value.as_canonical_u32()));
+            filled.cells[*cell].fill(canonical(*value));
         }
         if let (Some((link, mask)), Some((carried, random))) = (&self.entry, before) {
-            let carried = carried.registers();
-            for (cell, value) in link.hashed().iter().chain(mask).zip(carried.iter().chain(random))
+            for (cell, value) in
+                link.hashed().iter().chain(mask).zip(carried.hashed.iter().chain(random))
             {
                 filled.cells[*cell].fill(*value);
             }

@@ -261,7 +261,7 @@ impl Filled {
     }
 }
 
-pub(super) fn canonical(value: KoalaBear) -> i64 {
+pub(in super::super) fn canonical(value: KoalaBear) -> i64 {
     i64::from(value.as_canonical_u32())
 }
 

@@ -30,12 +30,9 @@ pub(super) struct Link {
 }
 
 /// The values of a link.
-#[derive(Clone)]
 pub(in super::super) struct Carried {
-    /// States of running hashes, and the last record.
-    pub(in super::super) cells: Vec<i64>,
-    pub(super) totals: Vec<Vec<i64>>,
-    pub(super) salt: Vec<i64>,
+    /// Of [`Link::hashed`]: states of running hashes come first.
+    pub(in super::super) hashed: Vec<i64>,
     /// The commitment.
     pub(in super::super) digest: [KoalaBear; DIGEST],
 }
@@ -78,21 +75,11 @@ impl Link {
 
 impl Carried {
     pub(super) fn read(link: &Link, filled: &Filled) -> Self {
-        let value = |cell: &usize| filled.cells[*cell].first().copied().unwrap_or_default();
-        let values = |cells: &[usize]| cells.iter().map(value).collect::<Vec<_>>();
-        let digest = values(&link.digest);
+        let value = |cell: usize| filled.cells[cell].first().copied().unwrap_or_default();
         Self {
-            cells: values(&link.cells),
-            totals: link.totals.iter().map(|limbs| values(limbs)).collect(),
-            salt: values(&link.salt),
-            digest: std::array::from_fn(|lane| field(i128::from(digest[lane]))),
+            hashed: link.hashed().into_iter().map(value).collect(),
+            digest: std::array::from_fn(|lane| field(i128::from(value(link.digest[lane])))),
         }
-    }
-
-    /// The values of [`Link::hashed`].
-    pub(super) fn registers(&self) -> Vec<i64> {
-        let totals = self.totals.iter().flatten();
-        self.cells.iter().chain(totals).chain(&self.salt).copied().collect()
     }
 }
 

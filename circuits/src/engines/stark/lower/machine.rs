@@ -1,11 +1,10 @@
 //! Hashes of the closing table: one compression a row, of registers that are the same on
 //! every row.
 
-use p3_field::PrimeField32 as _;
 use p3_koala_bear::KoalaBear;
 
 use super::bounds::Bounds;
-use super::fill::Filled;
+use super::fill::{Filled, canonical};
 use super::poly::{Poly, Variable};
 use super::sheet::{DIGEST, Sheet};
 use crate::engines::stark::permutation;
@@ -124,7 +123,6 @@ impl Machine {
         for cell in [&self.flags, &self.block, &self.state].into_iter().flatten() {
             filled.cells[*cell] = vec![0; filled.rows];
         }
-        let integer = |value: KoalaBear| i64::from(value.as_canonical_u32());
         let mut state = [KoalaBear::default(); DIGEST];
         for (row, step) in self.steps.iter().enumerate() {
             filled.cells[self.flags[row]][row] = 1;
@@ -134,12 +132,12 @@ impl Machine {
                 let source = step.block.get(lane);
                 inputs[lane] = source.map(|source| filled.element(source, row)).unwrap_or_default();
                 inputs[DIGEST + lane] = state[lane];
-                filled.cells[self.block[lane]][row] = integer(inputs[lane]);
-                filled.cells[self.state[lane]][row] = integer(state[lane]);
+                filled.cells[self.block[lane]][row] = canonical(inputs[lane]);
+                filled.cells[self.state[lane]][row] = canonical(state[lane]);
             }
             state = permutation::outputs(inputs);
             for (cell, value) in step.result.iter().flatten().zip(&state) {
-                filled.cells[*cell].fill(integer(*value));
+                filled.cells[*cell].fill(canonical(*value));
             }
         }
     }
