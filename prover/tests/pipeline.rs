@@ -244,7 +244,7 @@ fn the_opening_and_the_instance_are_what_the_data_says() {
     assert_eq!(instance.parameters, digests::parameters(policy));
     assert_eq!(instance.binding, binding.digest());
     assert_eq!(instance.scope, binding.scope());
-    let commitment = digests::commitment(policy, table, &proved.opening.salt);
+    let commitment = digests::commitment(policy, table, &proved.opening.salt).unwrap();
     assert_eq!((instance.commitment, proved.opening.commitment), (commitment, commitment));
     let nullifier = digests::nullifier(policy, table, binding.scope());
     assert_eq!(instance.nullifier, nullifier);

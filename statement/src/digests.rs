@@ -99,25 +99,22 @@ pub fn argument_elements<F: HashField>(value: &Value) -> Vec<F> {
     }
 }
 
-/// `commitment`: salted hash of all declared columns of all records.
+/// `commitment`: salted hash of all declared columns of all records. `None` where the
+/// engine of the policy's hash commits to the tables that it proves, and hashes no records:
+/// then the engine alone can say what a dataset's commitment is.
 #[must_use]
-pub fn commitment(policy: &Policy, table: &Table, salt: &Salt) -> Bytes32 {
-    over!(policy, commitment_over(policy, table, salt))
-}
-
-fn commitment_over<F: HashField>(policy: &Policy, table: &Table, salt: &Salt) -> Bytes32 {
+pub fn commitment(policy: &Policy, table: &Table, salt: &Salt) -> Option<Bytes32> {
     let table = table.sorted(policy.identity());
     let all: Vec<usize> = (0..table.columns().len()).collect();
-    let mut elements: Vec<F> = Vec::new();
-    for record in packed::<F>(&table, &all) {
-        elements.extend(record);
-        if F::ALIGNED {
-            elements.resize(elements.len().next_multiple_of(F::BLOCK), F::default());
+    match policy.identity_hash() {
+        IdentityHash::PoseidonBn254 => {
+            let elements = packed::<Fr>(&table, &all).concat();
+            let mut rest = vec![count(&table)];
+            rest.extend(Fr::keccak(salt.to_bytes32()));
+            Some(Fr::bytes(closed(tag::RECORDS, tag::COMMITMENT, &elements, &rest)))
         }
+        IdentityHash::Poseidon2KoalaBear => None,
     }
-    let mut rest = vec![count(&table)];
-    rest.extend(F::keccak(salt.to_bytes32()));
-    F::bytes(closed(tag::RECORDS, tag::COMMITMENT, &elements, &rest))
 }
 
 /// `nullifier`: the scoped identity of the dataset.
@@ -138,14 +135,19 @@ fn nullifier_over<F: HashField>(policy: &Policy, table: &Table, scope: Bytes32) 
     F::bytes(hash(tag::NULLIFIER, &[&scope, F::elements(&root)].concat()))
 }
 
-/// The instance of a dataset, every entry computed natively.
+/// The instance of a dataset, every entry computed natively but for the commitment.
 #[must_use]
-pub fn instance(policy: &Policy, table: &Table, binding: &Binding, salt: &Salt) -> Instance {
+pub fn instance(
+    policy: &Policy,
+    table: &Table,
+    binding: &Binding,
+    commitment: Bytes32,
+) -> Instance {
     let scope = binding.scope();
     Instance {
         policy_id: policy.id(),
         parameters: parameters(policy),
-        commitment: commitment(policy, table, salt),
+        commitment,
         binding: binding.digest(),
         scope,
         nullifier: nullifier(policy, table, scope),

@@ -12,7 +12,7 @@ pub enum Entry {
     PolicyId,
     /// Hash of every threshold.
     Parameters,
-    /// Salted hash of the dataset.
+    /// What the dataset is bound by, and a salt hides.
     Commitment,
     /// Who may consume the proof, where and until when.
     Binding,
@@ -58,18 +58,17 @@ impl Entry {
         }
     }
 
-    /// Whether the entry is a keccak256 digest below 2^248; the others are digests of
-    /// the pool's hash, or zero.
+    /// Whether the entry is a keccak256 digest below 2^248 where a pool's digests are those
+    /// of `hash`; the others are such digests, or zero. What the STARK commits to is no
+    /// digest of records: see [`crate::digests::commitment`].
     #[must_use]
-    pub const fn is_keccak(self) -> bool {
+    pub const fn is_keccak(self, hash: IdentityHash) -> bool {
         match self {
             Self::PolicyId | Self::Binding | Self::Scope => true,
-            Self::Parameters
-            | Self::Commitment
-            | Self::Nullifier
-            | Self::Fingerprints
-            | Self::AsOf
-            | Self::Issuer => false,
+            Self::Commitment => matches!(hash, IdentityHash::Poseidon2KoalaBear),
+            Self::Parameters | Self::Nullifier | Self::Fingerprints | Self::AsOf | Self::Issuer => {
+                false
+            }
         }
     }
 }
@@ -153,7 +152,7 @@ impl Instance {
     #[must_use]
     pub fn non_canonical(&self, hash: IdentityHash) -> Option<Entry> {
         Entry::ALL.into_iter().find(|entry| {
-            let (keccak, bytes) = (entry.is_keccak(), self.get(*entry));
+            let (keccak, bytes) = (entry.is_keccak(hash), self.get(*entry));
             match hash {
                 IdentityHash::Poseidon2KoalaBear if keccak => bytes.0[0] != 0,
                 IdentityHash::PoseidonBn254 | IdentityHash::Poseidon2KoalaBear => {

@@ -50,6 +50,16 @@ impl Engine {
         }
     }
 
+    /// Whether a commitment is a hash of the records, which is constrained. Otherwise it is
+    /// the commitment to the tables that a proof begins with.
+    #[must_use]
+    pub const fn hashes_records(self) -> bool {
+        match self {
+            Self::Groth16 => true,
+            Self::Stark => false,
+        }
+    }
+
     /// Whether this engine proves a policy.
     ///
     /// # Errors

@@ -55,7 +55,9 @@ fn entries_are_in_the_order_of_the_positions_and_members() {
 #[test]
 fn entries_of_koalabear_are_eight_words_below_its_order_or_a_keccak_digest() {
     let check = |entry, value| with(entry, value).non_canonical(IdentityHash::Poseidon2KoalaBear);
-    let keccak = |entry| matches!(entry, Entry::PolicyId | Entry::Binding | Entry::Scope);
+    let keccak = |entry| {
+        matches!(entry, Entry::PolicyId | Entry::Commitment | Entry::Binding | Entry::Scope)
+    };
     let largest = Bytes([0x7f, 0, 0, 0].repeat(8).try_into().unwrap());
     for entry in Entry::ALL {
         assert_eq!(check(entry, Bytes32::ZERO), None);

@@ -35,7 +35,7 @@ pub(crate) fn enter(
     ceremony(expectation, proof, key)?;
     decoded.proves(expectation.policy, &instance)?;
     let verdict = Verdict::accepted(expectation, &instance, proof.key_id, key);
-    Ok(Verified::new(instance, proof.key_id, verdict))
+    Ok(Verified::new(instance, key.capacity, proof.key_id, verdict))
 }
 
 fn known(expectation: &Expectation<'_>, proof: &ProofFile) -> Result<(), Rejection> {

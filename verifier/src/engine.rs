@@ -1,13 +1,15 @@
 //! The proof systems that this build has, behind one face.
 
-use assay_statement::{Engine, Instance, Policy, ProofFile};
+use assay_statement::{Bytes32, Engine, Instance, Opening, Policy, ProofFile, Table, digests};
 
 #[cfg(feature = "groth16")]
 use crate::groth16;
+use crate::opened::OpenError;
 use crate::registry::{KeyError, Trusted};
 use crate::rejection::Rejection;
 #[cfg(feature = "stark")]
 use crate::stark;
+use crate::verifier::Verified;
 
 /// What proofs are checked with: a verifying key, decoded, checked and prepared, or the
 /// constraints themselves where the engine has no keys.
@@ -68,5 +70,24 @@ pub(crate) fn transparent(
             let _ = policy;
             Err(Rejection::Engine { engine: proof.engine })
         }
+    }
+}
+
+/// The commitment that a verified proof has, if it is about these data.
+pub(crate) fn commitment(
+    policy: &Policy,
+    proof: &Verified,
+    table: &Table,
+    opening: &Opening,
+) -> Result<Bytes32, OpenError> {
+    if let Some(hashed) = digests::commitment(policy, table, &opening.salt) {
+        return Ok(hashed);
+    }
+    #[cfg(feature = "stark")]
+    return stark::commitment(policy, proof, table, opening);
+    #[cfg(not(feature = "stark"))]
+    {
+        let _ = proof;
+        Err(OpenError::Failed { reason: "this build lacks the proof's engine".to_owned() })
     }
 }

@@ -2,6 +2,7 @@
 
 use assay_statement::{Bytes32, Opening, Policy, Table, digests};
 
+use crate::engine;
 use crate::verifier::Verified;
 
 /// Recomputes commitment and nullifier of a verified proof from delivered data.
@@ -26,7 +27,7 @@ pub fn open(
         let (expected, got) = (instance.commitment, opening.commitment);
         return Err(OpenError::Opening { expected, got });
     }
-    if digests::commitment(policy, table, &opening.salt) != instance.commitment {
+    if engine::commitment(policy, proof, table, opening)? != instance.commitment {
         return Err(OpenError::Commitment { expected: instance.commitment });
     }
     let nullifier = digests::nullifier(policy, table, instance.scope);
@@ -92,6 +93,20 @@ pub enum OpenError {
     Commitment {
         /// The commitment of the proof.
         expected: Bytes32,
+    },
+    /// There are more records than a statement of that size can have been about.
+    #[error("the proof is about at most {expected} records, the data has {got}")]
+    Records {
+        /// Records that fit the proof's capacity.
+        expected: usize,
+        /// Records of the data.
+        got: usize,
+    },
+    /// The commitment could not be computed.
+    #[error("the commitment to the data could not be computed: {reason}")]
+    Failed {
+        /// Why.
+        reason: String,
     },
     /// The data makes another nullifier, which a sound circuit rules out.
     #[error("the data makes nullifier {got}, the proof has {expected}")]

@@ -282,7 +282,7 @@ pub enum PointFault {
 const fn form(entry: Entry, hash: IdentityHash) -> &'static str {
     match hash {
         IdentityHash::PoseidonBn254 => "a value below the order of the scalar field",
-        IdentityHash::Poseidon2KoalaBear if entry.is_keccak() => "a value below 2^248",
+        IdentityHash::Poseidon2KoalaBear if entry.is_keccak(hash) => "a value below 2^248",
         IdentityHash::Poseidon2KoalaBear => {
             "eight elements of four bytes, each below the order of the field"
         }

@@ -1,12 +1,17 @@
 //! The STARK over `KoalaBear`. It has no keys: the verifier compiles the constraints from
 //! its own policy, so that there is nothing to import and nobody to trust.
 
+use assay_circuits::engines::EngineError;
 use assay_circuits::stark::{Proof, System, VerifyError};
-use assay_statement::{Bytes32, Capacity, Engine, Instance, Origin, Policy, ProofFile, Shape};
+use assay_statement::{
+    Bytes32, Capacity, Engine, Instance, Opening, Origin, Policy, ProofFile, Shape, Table,
+};
 
 use crate::engine;
+use crate::opened::OpenError;
 use crate::registry::Trusted;
 use crate::rejection::{Part, Rejection};
+use crate::verifier::Verified;
 
 /// The constraints of the expected policy, at the capacity that the proof names by its
 /// shape. What the proof says chooses among a few systems, all of which are the verifier's.
@@ -39,6 +44,24 @@ fn shape(policy: &Policy, proof: &ProofFile) -> Result<Shape, Rejection> {
     } else {
         Rejection::SystemOfOtherPolicy { expected, got }
     })
+}
+
+/// The commitment of a verified proof, if it is about these data: the tables are filled and
+/// committed to as its prover did it.
+pub(crate) fn commitment(
+    policy: &Policy,
+    proof: &Verified,
+    table: &Table,
+    opening: &Opening,
+) -> Result<Bytes32, OpenError> {
+    let failed = |reason: &dyn ToString| OpenError::Failed { reason: reason.to_string() };
+    let shape = Shape::new(Engine::Stark, policy, proof.capacity());
+    let shape = shape.map_err(|error| failed(&error))?;
+    let system = System::compile(&shape).map_err(|error| failed(&error))?;
+    match system.commitment(policy, table, proof.instance(), &opening.salt) {
+        Err(EngineError::Capacity { expected, got }) => Err(OpenError::Records { expected, got }),
+        commitment => commitment.map_err(|error| failed(&error)),
+    }
 }
 
 impl engine::Key for System {
@@ -75,9 +98,10 @@ fn refused(error: VerifyError) -> Rejection {
             Rejection::ProofEncoding { part: Part::Whole }
         }
         VerifyError::Tables(error) => uncompiled(&error),
-        VerifyError::Instance { .. } | VerifyError::Heights | VerifyError::Argument => {
-            Rejection::Equation
-        }
+        VerifyError::Instance { .. }
+        | VerifyError::Heights
+        | VerifyError::Commitment { .. }
+        | VerifyError::Argument => Rejection::Equation,
     }
 }
 

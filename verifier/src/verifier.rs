@@ -1,7 +1,7 @@
 //! The public face of the door.
 
 use assay_statement::file::{Document, FileError};
-use assay_statement::{Instance, KeyId, ProofFile};
+use assay_statement::{Capacity, Instance, KeyId, ProofFile};
 use rayon::prelude::*;
 
 use crate::door;
@@ -81,13 +81,19 @@ pub enum Refusal {
 #[derive(Debug, Clone)]
 pub struct Verified {
     instance: Instance,
+    capacity: Capacity,
     key_id: KeyId,
     verdict: Verdict,
 }
 
 impl Verified {
-    pub(crate) const fn new(instance: Instance, key_id: KeyId, verdict: Verdict) -> Self {
-        Self { instance, key_id, verdict }
+    pub(crate) const fn new(
+        instance: Instance,
+        capacity: Capacity,
+        key_id: KeyId,
+        verdict: Verdict,
+    ) -> Self {
+        Self { instance, capacity, key_id, verdict }
     }
 
     /// The instance that was proven: recomputed from the expectation, except for
@@ -95,6 +101,12 @@ impl Verified {
     #[must_use]
     pub const fn instance(&self) -> &Instance {
         &self.instance
+    }
+
+    /// The rows that the statement is proven over.
+    #[must_use]
+    pub const fn capacity(&self) -> Capacity {
+        self.capacity
     }
 
     /// The key that the proof was checked with.

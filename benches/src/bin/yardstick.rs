@@ -11,13 +11,11 @@ use std::time::{Duration, Instant};
 
 use assay_benches::{Failure, Fixture};
 use assay_circuits::groth16::Circuit;
-use assay_circuits::stark::System;
+use assay_circuits::stark::{Proven, System};
 use assay_data::{Format, Limits, read_bytes};
 use assay_statement::hash::IdentityHash;
 use assay_statement::{Binding, Capacity, Engine, Policy, ProofFile, Salt, Shape, Table};
 use assay_verifier::{Expectation, KeyRegistry, Verifier};
-use rand::SeedableRng as _;
-use rand::rngs::{StdRng, SysRng};
 use rustix::time::{ClockId, clock_gettime};
 
 const USAGE: &str = "usage: yardstick --engine groth16|stark --records N [--identity]";
@@ -129,10 +127,8 @@ fn stark(policy: &Policy, table: &Table) -> Result<Figures, Failure> {
     let setup_s = start.elapsed().as_secs_f64();
 
     let proving = Proving::start()?;
-    let mut rng = StdRng::try_from_rng(&mut SysRng)?;
     let witness = system.assign(policy, table, &Binding::Unbound, &Salt::random()?)?;
-    let instance = witness.instance().clone();
-    let proof = system.prove(&witness, &mut rng, |_, _| ())?;
+    let Proven { instance, proof } = system.prove(&witness, |_, _| ())?;
     let proved = proving.finish()?;
 
     let proof_bytes = proof.len();

@@ -52,7 +52,7 @@ impl Order {
         builder.owned_by("order");
         let next = builder.next("ascending", active)?;
         let least = Int::constant(i32::from(self.strict));
-        builder.not_negative("ascending", &(&next * &(&self.gap - &least)))
+        builder.not_negative_where("ascending", &next, &(&self.gap - &least))
     }
 }
 

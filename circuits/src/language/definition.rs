@@ -94,7 +94,8 @@ pub struct Zero {
     pub value: Int,
 }
 
-/// An expression that is an integer of `bits` bits.
+/// An expression that is an integer of `bits` bits. Where that is the width of its
+/// interval's upper end, it says no more than that the expression is not negative.
 #[derive(Debug, Clone)]
 pub struct Range {
     /// The constraint's name.
@@ -105,6 +106,9 @@ pub struct Range {
     pub value: Int,
     /// The width.
     pub bits: u32,
+    /// Where the value is a boolean times an integer that is not negative where the
+    /// boolean is 1: both of them.
+    pub guard: Option<(Int, Int)>,
 }
 
 /// A part of a threshold. Thresholds are counted in the order of the rules.

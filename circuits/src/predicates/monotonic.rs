@@ -63,7 +63,8 @@ impl Predicate for Monotonic {
         frame.order.require_strict();
         frame.builder.zero("present on active rows", &(&frame.active - &cell.present))?;
         let next = frame.builder.next("ascending", &frame.active)?;
-        let step = &frame.builder.next("ascending", &cell.value)? - &cell.value;
-        frame.builder.not_negative("ascending", &(&next * &(&step - &Int::constant(1))))
+        // Both values are there, so their distances from the type's minimum differ alike.
+        let step = &frame.builder.next("ascending", &cell.offset)? - &cell.offset;
+        frame.builder.not_negative_where("ascending", &next, &(&step - &Int::constant(1)))
     }
 }

@@ -37,10 +37,10 @@ const CASES: &[(&str, &str, Records, &[u64], &str)] = &[
     ("a", I8, &[["1", "3"], ["2", "3"]], &[3], "ascending"),
     ("a", I8, &[["1", "0"], ["2", "0"]], &[3], "ascending"),
     ("a", I8, &[["1", "3"], ["2", "5"], ["3", "4"], ["4", "4"]], &[4, 5], "ascending"),
-    // A null stands for no value, and not for zero.
-    ("a", I8, &[["1", "-1"], ["2", ""], ["3", "1"]], &[3], "present on active rows"),
+    // A null stands for no value: neither for zero, nor for the least one.
+    ("a", I8, &[["1", "-1"], ["2", ""], ["3", "1"]], &[3], "ascending"),
+    ("a", I8, &[["1", ""], ["2", "-1"]], &[2], "present on active rows"),
     ("a", I8, &[["1", ""], ["2", "1"]], &[2], "present on active rows"),
-    ("a", I8, &[["1", "-2"], ["2", "-1"], ["3", ""]], &[4], "present on active rows"),
     ("a", CENTS, &[["1", "-99.99"], ["2", "-99.98"], ["3", "99.99"]], &[], ""),
     ("a", CENTS, &[["1", "0.01"], ["2", "0"]], &[3], "ascending"),
     ("a", "date", &[["1", "0001-01-01"], ["2", "1970-01-01"], ["3", "9999-12-31"]], &[], ""),

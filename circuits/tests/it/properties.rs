@@ -162,18 +162,8 @@ fn agreement(circuit: &Circuit, policy: &Policy, table: &Table) -> Result<bool, 
     let witness: Witness = circuit.assign(policy, table, &Binding::Unbound, &salt()).unwrap();
     let violation = circuit.structure().first_violation(witness.assignment());
     prop_assert_eq!(holds, violation.is_none(), "{:?}", violation.map(|broken| broken.clause));
-    let scope = Binding::Unbound.scope();
-    let native = Instance {
-        policy_id: policy.id(),
-        parameters: digests::parameters(policy),
-        commitment: digests::commitment(policy, table, &salt()),
-        binding: Binding::Unbound.digest(),
-        scope,
-        nullifier: digests::nullifier(policy, table, scope),
-        fingerprints: Bytes32::ZERO,
-        as_of: Bytes32::ZERO,
-        issuer: Bytes32::ZERO,
-    };
+    let commitment = digests::commitment(policy, table, &salt()).unwrap();
+    let native = digests::instance(policy, table, &Binding::Unbound, commitment);
     prop_assert_eq!(witness.instance(), &native);
     Ok(holds)
 }

@@ -2,13 +2,16 @@
 
 mod audit;
 mod checker;
+mod commitment;
 mod forgeries;
 mod mutants;
 mod segments;
 
 use assay_circuits::check;
-use assay_circuits::stark::{Link, System, Traces, VerifyError, Witness};
-use assay_statement::{Binding, Capacity, Engine, Instance, Policy, Shape, Table, digests};
+use assay_circuits::stark::{Link, Proven, System, Traces, VerifyError, Witness};
+use assay_statement::{
+    Binding, Bytes32, Capacity, Engine, Entry, Instance, Policy, Shape, Table, digests,
+};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 
@@ -34,11 +37,17 @@ fn assign(system: &System, policy: &Policy, table: &Table) -> Witness {
 }
 
 fn traces(system: &System, witness: &Witness) -> Vec<Traces> {
-    system.traces(witness, &mut rand::rng()).collect()
+    system.traces(witness).collect()
 }
 
-fn prove(system: &System, witness: &Witness) -> Vec<u8> {
-    system.prove(witness, &mut rand::rng(), |_, _| ()).unwrap()
+fn prove(system: &System, witness: &Witness) -> Proven {
+    system.prove(witness, |_, _| ()).unwrap()
+}
+
+/// The witness's instance with the commitment that a proof begins with.
+fn instance(system: &System, witness: &Witness, proof: &[u8]) -> Instance {
+    let commitment = system.committed(&system.decode(proof).unwrap());
+    Instance { commitment, ..witness.instance().clone() }
 }
 
 /// The bytes of a proof: what is between its segments, and the proofs about them.
@@ -61,7 +70,8 @@ fn every_example_satisfies_with_the_native_instance() {
         for system in [system(&policy), segmented(&policy)] {
             let witness = assign(&system, &policy, &example.table);
             assert_eq!(violated(&system, &witness), None, "{}", example.name);
-            let native = digests::instance(&policy, &example.table, &Binding::Unbound, &salt());
+            let (binding, none) = (Binding::Unbound, Bytes32::ZERO);
+            let native = digests::instance(&policy, &example.table, &binding, none);
             assert_eq!(*witness.instance(), native);
         }
     }
@@ -87,7 +97,7 @@ fn oracle_and_tables_agree_on_random_tables() {
 }
 
 #[test]
-fn commitment_and_nullifier_are_tied_to_the_records() {
+fn the_nullifier_is_tied_to_the_records() {
     let example = &frames()[0];
     let policy = example.over_koala_bear();
     let system = system(&policy);
@@ -95,8 +105,8 @@ fn commitment_and_nullifier_are_tied_to_the_records() {
     let segment = system.segments().next().unwrap();
     let honest = traces(&system, &witness).remove(0);
     assert_eq!(violation(segment, &honest), None);
-    // Nine limbs of the policy's id, then parameters, commitment, binding, scope, nullifier.
-    for index in (17..25).chain(43..51) {
+    // Nine limbs of the policy's id, then parameters, binding, scope, nullifier.
+    for index in 35..43 {
         let mut other = honest.clone();
         other.publics[index] += KoalaBear::ONE;
         assert!(violation(segment, &other).is_some(), "public value {index}");
@@ -109,8 +119,7 @@ fn every_example_is_proven_by_the_library() {
         let policy = example.over_koala_bear();
         let system = system(&policy);
         let witness = assign(&system, &policy, &example.table);
-        let instance = witness.instance().clone();
-        let proof = prove(&system, &witness);
+        let Proven { instance, proof } = prove(&system, &witness);
         system.verify(&policy, &instance, &proof).unwrap();
         let security = system.security();
         assert!(security.unique_decoding >= 100.0, "{}: {security:?}", example.name);
@@ -123,8 +132,7 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
     let policy = example.over_koala_bear();
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);
-    let instance = witness.instance().clone();
-    let proof = prove(&system, &witness);
+    let Proven { instance, proof } = prove(&system, &witness);
     println!("{} bytes", proof.len());
     system.verify(&policy, &instance, &proof).unwrap();
     let entries = instance.entries();
@@ -133,7 +141,13 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
         other[index].0[31] ^= 1;
         let other = Instance::from_entries(&other);
         let refused = system.verify(&policy, &other, &proof).unwrap_err();
-        assert_eq!(refused, VerifyError::Argument, "entry {index}");
+        let expected = match Entry::ALL[index] {
+            Entry::Commitment => {
+                VerifyError::Commitment { expected: other.commitment, got: instance.commitment }
+            }
+            _ => VerifyError::Argument,
+        };
+        assert_eq!(refused, expected, "entry {index}");
     }
     let mut longer = proof.clone();
     longer.push(0);

@@ -74,6 +74,7 @@ fn rows() -> Table {
     Table {
         name: "rows",
         width: WIDTH,
+        degree: 4,
         constraints: vec![
             constraint(
                 "product",
@@ -120,6 +121,7 @@ fn closing() -> Table {
     Table {
         name: "closing",
         width: TAKEN + TUPLE,
+        degree: 2,
         constraints: vec![
             constraint("first", Site::First, poly(&[(1, &[this(0)]), (-1, &[])])),
             constraint("no other", Site::Transition, poly(&[(1, &[next(0)])])),

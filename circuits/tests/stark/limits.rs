@@ -19,7 +19,7 @@ fn refused(error: &TableError, change: impl FnOnce(&mut Fixture)) {
 #[test]
 fn masks_are_as_long_as_what_is_shown_takes() {
     let fixture = Fixture::new();
-    for got in [0, 1, 256, 500, 513, 1 << 22] {
+    for got in [0, 1, 256, 500, 513, 1 << 23] {
         let verified = verify(&fixture.tables, [1024, got], &fixture.publics, &CONTEXT, &[]);
         assert_eq!(verified, Err(VerifyError::Tables(TableError::Rows { got })));
     }

@@ -47,7 +47,7 @@ fn forge(place: &Place, table: &str) {
     let instance = Instance {
         policy_id: policy.id(),
         parameters: digests::parameters(&policy),
-        commitment: digests::commitment(&policy, &read.table, &salt),
+        commitment: digests::commitment(&policy, &read.table, &salt).unwrap(),
         binding: binding.digest(),
         scope: binding.scope(),
         nullifier: digests::nullifier(&policy, &read.table, binding.scope()),

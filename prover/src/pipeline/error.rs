@@ -104,9 +104,6 @@ pub enum Fault {
     /// The operating system's randomness.
     #[error(transparent)]
     Randomness(#[from] RandomnessError),
-    /// The operating system's randomness, for what hides the data.
-    #[error("the operating system gave no randomness: {0}")]
-    Seed(rand::rngs::SysError),
     /// The operating system's clock.
     #[error("the clock shows a time before 1970: {0}")]
     Clock(#[from] SystemTimeError),
@@ -128,7 +125,7 @@ impl Fault {
     fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Randomness(_) | Self::Seed(_) => true,
+            Self::Randomness(_) => true,
             Self::Clock(_)
             | Self::Engine(_)
             | Self::Key(_)

@@ -1,10 +1,8 @@
 //! A proof of the engine `stark`: no key, so nothing is stored and nothing loaded.
 
-use assay_circuits::stark::System;
-use rand::SeedableRng as _;
-use rand::rngs::{StdRng, SysRng};
+use assay_circuits::stark::{Proven, System};
 
-use super::{BadInput, Bounds, Fault, Made, ProveError, Statement};
+use super::{BadInput, Bounds, Made, ProveError, Statement};
 use crate::cost::Size;
 use crate::progress::{Meter, Phase};
 
@@ -20,13 +18,11 @@ pub(super) fn prove(
     size.admit(bounds.cells)?;
     meter.plan(size.plan(false));
 
-    // What hides the data is drawn from this.
-    let mut rng = StdRng::try_from_rng(&mut SysRng).map_err(Fault::Seed)?;
     let witness = meter.phase(Phase::Witness, || {
         system.assign(&request.policy, &request.table, &request.binding, salt)
     })??;
-    let instance = witness.instance().clone();
     let passed = |done: u32, of: u32| meter.passed(f64::from(done) / f64::from(of));
-    let proof = meter.phase(Phase::Prove, || system.prove(&witness, &mut rng, passed))??;
+    let Proven { instance, proof } =
+        meter.phase(Phase::Prove, || system.prove(&witness, passed))??;
     Ok(Made { key_id: system.id(), verifying: None, key_created: false, instance, proof, size })
 }

@@ -45,10 +45,6 @@ pub trait HashField: Copy + Eq + Debug + Default + Send + Sync + 'static {
     /// Elements that one compression absorbs.
     const BLOCK: usize;
 
-    /// Whether each record begins a block of its own in the list of packed records, as
-    /// it must where every row is proven alike; the rest of its last block is zeros.
-    const ALIGNED: bool;
-
     /// The state of a chain, and the result of every hash.
     type Digest: Copy + Eq + Debug + Send + Sync;
 

@@ -41,7 +41,6 @@ pub fn poseidon(inputs: &[Fr]) -> Fr {
 impl HashField for Fr {
     const HASH: IdentityHash = IdentityHash::PoseidonBn254;
     const BLOCK: usize = 10;
-    const ALIGNED: bool = false;
 
     type Digest = Self;
 

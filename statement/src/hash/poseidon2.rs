@@ -22,7 +22,6 @@ static PERMUTATION: LazyLock<Poseidon2KoalaBear<16>> =
 impl HashField for KoalaBear {
     const HASH: IdentityHash = IdentityHash::Poseidon2KoalaBear;
     const BLOCK: usize = LANES;
-    const ALIGNED: bool = true;
 
     type Digest = [Self; LANES];
 

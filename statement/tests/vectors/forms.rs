@@ -80,7 +80,8 @@ pub(crate) struct Statement<E> {
     pub(crate) parameters: Bytes32,
     /// In the order that they are hashed in.
     pub(crate) sorted: Vec<Sorted<E>>,
-    pub(crate) commitment: Bytes32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) commitment: Option<Bytes32>,
     pub(crate) scope: Bytes32,
     pub(crate) fingerprint_key: Bytes32,
     pub(crate) root: Bytes32,

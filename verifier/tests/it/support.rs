@@ -108,7 +108,7 @@ pub(crate) fn instance(policy: &Policy, binding: &Binding) -> Instance {
     Instance {
         policy_id: policy.id(),
         parameters: digests::parameters(policy),
-        commitment: digests::commitment(policy, &table, &salt()),
+        commitment: digests::commitment(policy, &table, &salt()).unwrap(),
         binding: binding.digest(),
         scope: binding.scope(),
         nullifier: digests::nullifier(policy, &table, binding.scope()),

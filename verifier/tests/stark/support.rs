@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use assay_circuits::stark::System;
+use assay_circuits::stark::{Proven, System};
 use assay_statement::binding::Bound;
 use assay_statement::bytes::Bytes;
 use assay_statement::{
@@ -98,11 +98,9 @@ impl World {
             let shape = shape(&policy, Engine::Stark.smallest().log());
             let system = System::compile(&shape).unwrap();
             let table = table(&policy);
-            let rng = &mut rand::rng();
             let witness = system.assign(&policy, &table, &binding, &salt()).unwrap();
-            let instance = witness.instance().clone();
-            let bytes = system.prove(&witness, rng, |_, _| ()).unwrap();
-            let proof = ProofFile::new(Engine::Stark, shape.id(), system.id(), instance, bytes);
+            let Proven { instance, proof } = system.prove(&witness, |_, _| ()).unwrap();
+            let proof = ProofFile::new(Engine::Stark, shape.id(), system.id(), instance, proof);
             let verifier = Verifier::new(KeyRegistry::new());
             Self { policy, binding, verifier, proof }
         })

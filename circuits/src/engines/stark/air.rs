@@ -5,7 +5,7 @@ use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 use p3_lookup::{Count, InteractionBuilder, LogUpGadget, LookupBus, Lookups, PermutationCheckBus};
 
-use super::config::{Challenge, MAX_DEGREE};
+use super::config::Challenge;
 use super::evaluate::{Row, value};
 use super::lower::LIMB_BITS;
 use super::permutation::{self, PERMUTATION_COLUMNS};
@@ -30,7 +30,7 @@ pub(super) fn airs(
 pub(super) fn lookups(airs: &[TableAir<'_>; 2]) -> Vec<Lookups<KoalaBear>> {
     let packed = |air: &TableAir<'_>| {
         Lookups::from_air::<Challenge, _>(&Interactions(*air))
-            .pack_same_bus(&LogUpGadget::new(), MAX_DEGREE)
+            .pack_same_bus(&LogUpGadget::new(), air.table.degree)
     };
     airs.iter().map(packed).collect()
 }

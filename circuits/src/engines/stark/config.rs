@@ -24,8 +24,10 @@ type Compression = CompressionFunctionFromHasher<Blake3, 2, 32>;
 type Mmcs<R> = MerkleTreeHidingMmcs<KoalaBear, u8, Hasher, Compression, R, 2, 32, 4>;
 type ChallengeMmcs<R> = ExtensionMmcs<KoalaBear, Challenge, Mmcs<R>>;
 type Dft = Radix2DFTSmallBatch<KoalaBear>;
-type Pcs<R> = HidingFriPcs<KoalaBear, Dft, Mmcs<R>, ChallengeMmcs<R>, R>;
-type Challenger = SerializingChallenger32<KoalaBear, HashChallenger<u8, Blake3, 32>>;
+/// The commitment scheme for polynomials.
+pub(super) type Pcs<R> = HidingFriPcs<KoalaBear, Dft, Mmcs<R>, ChallengeMmcs<R>, R>;
+/// The transcript.
+pub(super) type Challenger = SerializingChallenger32<KoalaBear, HashChallenger<u8, Blake3, 32>>;
 /// The proof system, with masks and salts from `R`.
 pub(super) type Config<R> = StarkConfig<Pcs<R>, Challenge, Challenger>;
 
@@ -36,11 +38,11 @@ pub(super) const EXTENSION: usize = <Challenge as BasedVectorSpace<KoalaBear>>::
 pub(super) const RANDOM_COLUMNS: usize = EXTENSION;
 
 /// Inverse of the code's rate, as a power of two.
-pub(super) const LOG_BLOWUP: usize = 2;
+pub(super) const LOG_BLOWUP: usize = 1;
 
 /// Queries of FRI: with the work below, what 100 bits take within the unique decoding
 /// radius, where no bound on lists is needed.
-pub(super) const QUERIES: usize = 124;
+pub(super) const QUERIES: usize = 203;
 
 /// Bits of work before the queries are drawn.
 const QUERY_WORK: usize = 16;
@@ -51,8 +53,12 @@ const LOG_ARITY: usize = 3;
 /// Coefficients that are sent in place of the last rounds, as a power of two.
 const LOG_FINAL: usize = 7;
 
-/// Largest degree of a constraint, look-ups packed together included: the quotient then
-/// fits the domain that tables are extended to.
+/// Degree of constraints whose quotient fits the domain that tables are extended to.
+pub(super) const LOW_DEGREE: usize = 2;
+
+/// Largest degree of a constraint, look-ups packed together included. Beyond
+/// [`LOW_DEGREE`] a table is extended once more for its quotient, in twice as many chunks:
+/// what permutations on its rows are worth.
 pub(super) const MAX_DEGREE: usize = 4;
 
 /// Fewest rows of a table. A column is masked by as many random values, and what queries
@@ -67,7 +73,7 @@ pub const CLOSING_ROWS: usize = MIN_ROWS;
 
 /// The parameters, as they enter the digest of a system.
 pub(super) const PARAMETERS: &[u8] =
-    b"p3-0.8.0 koalabear^5 blake3 salt4 blowup2 queries124 work16 arity3 final7";
+    b"p3-0.8.0 koalabear^5 blake3 salt4 blowup1 queries203 work16 arity3 final7";
 
 /// FRI over some commitment scheme.
 pub(super) const fn fri<M>(mmcs: M) -> FriParameters<M> {

@@ -2,9 +2,9 @@
 //! lowering makes no others; nothing below relies on that.
 
 use super::air::RANGE_BUS;
-use super::config::{MAX_DEGREE, MAX_ROWS, MIN_ROWS};
+use super::config::{LOW_DEGREE, MAX_DEGREE, MAX_ROWS, MIN_ROWS};
 use super::lower::LIMB_BITS;
-use super::permutation::PERMUTATION_COLUMNS;
+use super::permutation::{PERMUTATION_COLUMNS, PERMUTATION_DEGREE};
 use super::table::{Poly, Site, Table, Variable};
 
 /// Why tables cannot be proven.
@@ -109,17 +109,28 @@ fn polynomials(table: &Table, publics: usize) -> Result<(), TableError> {
         }
         Ok(())
     };
+    if !(LOW_DEGREE..=MAX_DEGREE).contains(&table.degree) {
+        return Err(TableError::Degree {
+            clause: table.name.to_owned(),
+            expected: MAX_DEGREE,
+            got: table.degree,
+        });
+    }
     for constraint in &table.constraints {
         // The selector of the first or last row is a factor more.
         let (degree, next) = match constraint.site {
-            Site::Every => (MAX_DEGREE, false),
-            Site::Transition => (MAX_DEGREE, true),
-            Site::First => (MAX_DEGREE - 1, true),
-            Site::Last => (MAX_DEGREE - 1, false),
+            Site::Every => (table.degree, false),
+            Site::Transition => (table.degree, true),
+            Site::First => (table.degree - 1, true),
+            Site::Last => (table.degree - 1, false),
         };
         check(&constraint.clause, &constraint.value, degree, next)?;
     }
     for hashed in &table.permutations {
+        if table.degree < PERMUTATION_DEGREE {
+            let (expected, got) = (table.degree, PERMUTATION_DEGREE);
+            return Err(TableError::Degree { clause: hashed.clause.clone(), expected, got });
+        }
         hashed.inputs.iter().try_for_each(|input| check(&hashed.clause, input, 1, false))?;
     }
     for lookup in &table.lookups {

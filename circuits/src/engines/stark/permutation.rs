@@ -17,6 +17,9 @@ const OUTPUTS: usize = 8;
 /// Columns of one permutation; the last eight are its outputs.
 pub const PERMUTATION_COLUMNS: usize = 7 * WIDTH + MIDDLE.len() + OUTPUTS;
 
+/// Degree of its constraints: that of the S-box.
+pub(super) const PERMUTATION_DEGREE: usize = 3;
+
 fn full<R: Algebra<KoalaBear>>(state: &mut [R; WIDTH], constants: &[KoalaBear; WIDTH]) {
     for (lane, constant) in state.iter_mut().zip(constants) {
         *lane = (lane.clone() + *constant).cube();

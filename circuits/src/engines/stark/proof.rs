@@ -3,23 +3,24 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use assay_statement::Engine;
 use assay_statement::proof::MAX_PROOF_BYTES;
+use assay_statement::{Bytes32, Engine};
+use chacha20::ChaCha12Rng;
 use p3_batch_stark::{BatchProof, CommonData, verify_batch};
 #[cfg(feature = "stark")]
 use p3_batch_stark::{ProverData, ProverOnlyData, StarkInstance, prove_batch};
+use p3_commit::Pcs as Scheme;
 use p3_koala_bear::KoalaBear;
-#[cfg(feature = "stark")]
 use p3_matrix::{Matrix, dense::RowMajorMatrix};
-#[cfg(feature = "stark")]
-use rand::{CryptoRng, rngs::StdRng};
+use p3_uni_stark::StarkGenericConfig as _;
+use rand::{CryptoRng, SeedableRng};
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 #[cfg(feature = "stark")]
 use super::air::TableAir;
 use super::air::{airs, lookups};
-use super::config::{Config, Nothing, config};
+use super::config::{Challenge, Challenger, Config, Nothing, Pcs, config};
 use super::limits::{TableError, check};
 use super::segment::{Link, Segment};
 use super::table::Table;
@@ -33,8 +34,7 @@ const ENVELOPE_BYTES: usize = 64;
 /// Segments of the largest statement.
 const MAX_SEGMENTS: usize = 1 << (Engine::Stark.largest().log() - Engine::SEGMENT_LOG);
 
-/// Why there is no proof.
-#[cfg(feature = "stark")]
+/// Why there is no proof, or no commitment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProveError {
     /// The tables are not such as can be proven.
@@ -51,6 +51,12 @@ pub enum ProveError {
     /// The proof system failed.
     #[error("the proof system failed: {0}")]
     Backend(String),
+}
+
+impl ProveError {
+    fn backend(error: &impl ToString) -> Self {
+        Self::Backend(error.to_string())
+    }
 }
 
 /// Why a proof is refused.
@@ -87,6 +93,14 @@ pub enum VerifyError {
     /// A proof about tables of other heights.
     #[error("expected tables of the statement's heights, got others")]
     Heights,
+    /// A proof about other tables than the instance's commitment binds.
+    #[error("expected a proof about commitment {expected}, got one about {got}")]
+    Commitment {
+        /// The instance's entry.
+        expected: Bytes32,
+        /// What the proof commits to.
+        got: Bytes32,
+    },
     /// The argument does not hold.
     #[error("expected a proof of the statement, got one that does not hold")]
     Argument,
@@ -108,24 +122,77 @@ pub fn prove(
     context: &[u8; 32],
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, ProveError> {
+    let proof = about(tables, traces, publics, context, rng)?;
+    bcs::to_bytes(&proof).map_err(|error| ProveError::backend(&error))
+}
+
+#[cfg(feature = "stark")]
+pub(super) fn about(
+    tables: &[Table; 2],
+    traces: &[RowMajorMatrix<KoalaBear>; 2],
+    publics: &[KoalaBear],
+    context: &[u8; 32],
+    rng: &mut impl CryptoRng,
+) -> Result<BatchProof<Config<ChaCha12Rng>>, ProveError> {
     let heights = traces.each_ref().map(Matrix::height);
     check(tables, heights, publics.len())?;
-    for (table, trace) in tables.iter().zip(traces) {
-        if trace.width != table.width {
-            return Err(ProveError::Width { expected: table.width, got: trace.width });
-        }
-    }
+    widths(tables, traces)?;
     let airs = airs(tables, heights, publics.len());
     let common = CommonData::new(None, lookups(&airs));
     let data = ProverData { common, prover_only: ProverOnlyData::empty() };
-    let instances: Vec<StarkInstance<'_, Config<StdRng>, TableAir<'_>>> = airs
+    let instances: Vec<StarkInstance<'_, Config<ChaCha12Rng>, TableAir<'_>>> = airs
         .iter()
         .zip(traces)
         .map(|(air, trace)| StarkInstance { air, trace, public_values: publics.to_vec() })
         .collect();
-    let proof = prove_batch(&config(context, rng), &instances, &data)
-        .map_err(|error| ProveError::Backend(error.to_string()))?;
-    bcs::to_bytes(&proof).map_err(|error| ProveError::Backend(error.to_string()))
+    prove_batch(&config(context, rng), &instances, &data)
+        .map_err(|error| ProveError::backend(&error))
+}
+
+/// What a proof has of its commitment to both traces.
+pub(super) fn part<R>(proof: &BatchProof<Config<R>>) -> Result<Vec<u8>, bcs::Error>
+where
+    R: CryptoRng + SeedableRng + Send + Sync,
+{
+    bcs::to_bytes(&proof.commitments.main)
+}
+
+/// What a proof about both traces has of its commitment to them, when masks and salts are
+/// drawn from the same `rng`: all that a proof draws before it comes after this.
+pub(super) fn commit(
+    tables: &[Table; 2],
+    traces: &[RowMajorMatrix<KoalaBear>; 2],
+    context: &[u8; 32],
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<u8>, ProveError> {
+    widths(tables, traces)?;
+    let config: Config<ChaCha12Rng> = config(context, rng);
+    // Hiding doubles the rows.
+    let pcs: &Pcs<ChaCha12Rng> = config.pcs();
+    let inputs = traces.each_ref().map(|trace| {
+        let domain =
+            Scheme::<Challenge, Challenger>::natural_domain_for_degree(pcs, 2 * trace.height());
+        (domain, trace.clone())
+    });
+    let (main, _) = Scheme::<Challenge, Challenger>::commit(pcs, inputs)
+        .map_err(|error| ProveError::backend(&error))?;
+    bcs::to_bytes(&main).map_err(|error| ProveError::backend(&error))
+}
+
+fn widths(tables: &[Table; 2], traces: &[RowMajorMatrix<KoalaBear>; 2]) -> Result<(), ProveError> {
+    let pairs = || tables.iter().map(|table| table.width).zip(traces.iter().map(Matrix::width));
+    match pairs().find(|(expected, got)| expected != got) {
+        Some((expected, got)) => Err(ProveError::Width { expected, got }),
+        None => Ok(()),
+    }
+}
+
+/// A statement's commitment, from what the proof about each segment has of it: they bind all
+/// cells, and their masks hide them.
+pub(super) fn commitment(context: &[u8; 32], parts: &[Vec<u8>]) -> Bytes32 {
+    let all = [b"assay/trace/1".as_slice(), context].into_iter();
+    let all: Vec<&[u8]> = all.chain(parts.iter().map(Vec::as_slice)).collect();
+    Bytes32::keccak(&all).shifted()
 }
 
 /// Checks a proof of [`prove`]. Tables, heights, public values and context are the
@@ -214,6 +281,8 @@ fn few<'de, D: Deserializer<'de>, T: Deserialize<'de>>(list: D) -> Result<Vec<T>
 pub struct Proof {
     links: Vec<Link>,
     segments: Vec<Read>,
+    /// What each segment's has of the commitment.
+    parts: Vec<Vec<u8>>,
 }
 
 /// A proof about one segment.
@@ -224,9 +293,10 @@ enum Read {
 }
 
 impl Read {
-    fn new(bytes: Vec<u8>, alone: bool) -> Result<Self, VerifyError> {
+    fn new(bytes: Vec<u8>, alone: bool) -> Result<(Self, Vec<u8>), VerifyError> {
         let decoded = Box::new(decode(&bytes, MAX_SEGMENT_BYTES)?);
-        Ok(if alone { Self::Decoded(decoded) } else { Self::Bytes(bytes) })
+        let part = part(&decoded).map_err(|_| VerifyError::Encoding)?;
+        Ok((if alone { Self::Decoded(decoded) } else { Self::Bytes(bytes) }, part))
     }
 }
 
@@ -238,8 +308,15 @@ impl Proof {
         if segments.len() != count || links.len() + 1 != count {
             return Err(VerifyError::Segments { expected: count, got: segments.len() });
         }
-        let segments = segments.into_iter().map(|segment| Read::new(segment, count == 1));
-        Ok(Self { links, segments: segments.collect::<Result<_, _>>()? })
+        let read = segments.into_iter().map(|segment| Read::new(segment, count == 1));
+        let read = read.collect::<Result<Vec<_>, _>>()?;
+        let (segments, parts) = read.into_iter().unzip();
+        Ok(Self { links, segments, parts })
+    }
+
+    /// What it commits to.
+    pub(super) fn commitment(&self, context: &[u8; 32]) -> Bytes32 {
+        commitment(context, &self.parts)
     }
 
     /// Checks what it has about one segment. Public values are those of all.

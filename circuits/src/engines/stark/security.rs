@@ -21,14 +21,15 @@ use p3_security::stark::proven_security_report;
 use p3_uni_stark::OpeningShape;
 
 use super::air::{self, TableAir};
-use super::config::{Challenge, EXTENSION, LOG_BLOWUP, MAX_DEGREE, RANDOM_COLUMNS, fri};
+use super::config::{Challenge, EXTENSION, MAX_DEGREE, RANDOM_COLUMNS, fri};
 use super::table::Table;
 
 /// Collision resistance of BLAKE3.
 const COLLISIONS: usize = 128;
 
-/// Chunks of a quotient of constraints of [`MAX_DEGREE`]: hiding doubles them.
-const QUOTIENT_CHUNKS: usize = 2 << LOG_BLOWUP;
+/// Chunks of the quotient of constraints of [`MAX_DEGREE`], which hiding doubles: tables of a
+/// lower degree have fewer.
+const QUOTIENT_CHUNKS: usize = 8;
 
 /// Lists of candidates up to the Johnson radius are shorter than 2 to this, whatever the
 /// distance to that radius: the largest that is tried makes them 2,001 long.

@@ -2,6 +2,7 @@
 
 use p3_koala_bear::KoalaBear;
 
+use super::config::{LOW_DEGREE, MAX_DEGREE};
 use super::lower::{Closing, Publics, Rows};
 use super::table::Table;
 use crate::language::{CompileError, Definition};
@@ -13,8 +14,12 @@ pub(super) struct Place {
     pub(super) last: bool,
 }
 
-impl Place {
-    pub(super) const WHOLE: Self = Self { first: true, last: true };
+/// A table of the lowest degree that its constraints allow.
+fn lowest<T>(table: impl Fn(usize) -> Result<T, CompileError>) -> Result<T, CompileError> {
+    match table(LOW_DEGREE) {
+        Err(CompileError::Degree { .. }) => table(MAX_DEGREE),
+        lowered => lowered,
+    }
 }
 
 /// A commitment to what a segment leaves to the next.
@@ -37,8 +42,8 @@ impl Segment {
         place: Place,
     ) -> Result<Self, CompileError> {
         let publics = Publics::new(definition, place);
-        let rows = Rows::new(definition, &publics, height, place)?;
-        let closing = Closing::new(definition, &publics, &rows, place)?;
+        let rows = lowest(|degree| Rows::new(definition, &publics, height, place, degree))?;
+        let closing = lowest(|degree| Closing::new(definition, &publics, &rows, place, degree))?;
         let tables = [rows.table(), closing.table()];
         Ok(Self { publics, rows, closing, tables, height })
     }
@@ -47,6 +52,13 @@ impl Segment {
     #[must_use]
     pub const fn tables(&self) -> &[Table; 2] {
         &self.tables
+    }
+
+    /// The columns that hold a record: what it has of presence, digits and digests. All others
+    /// follow from them, but for masks; the commitment says which records they are.
+    #[must_use]
+    pub fn record(&self) -> &[usize] {
+        &self.rows.record
     }
 
     /// Rows of the tables.

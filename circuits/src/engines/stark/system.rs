@@ -92,7 +92,8 @@ impl System {
     }
 
     /// Checks a proof. The caller has computed the entries of the instance, but for
-    /// commitment and nullifier, or compared them with its own.
+    /// commitment and nullifier, or compared them with its own. The commitment is that which
+    /// the proof begins with: a transcript binds it, and `commitment` opens it.
     ///
     /// # Errors
     /// Says what refuses it.
@@ -113,6 +114,12 @@ impl System {
         Proof::decode(proof, self.count)
     }
 
+    /// The commitment that a proof of this system begins with.
+    #[must_use]
+    pub fn committed(&self, proof: &Proof) -> Bytes32 {
+        proof.commitment(&self.id().digest.0)
+    }
+
     /// Checks a proof that [`System::decode`] has read.
     ///
     /// # Errors
@@ -125,6 +132,10 @@ impl System {
     ) -> Result<(), VerifyError> {
         if let Some(entry) = instance.non_canonical(self.shape.engine.hash()) {
             return Err(VerifyError::Instance { entry: entry.name() });
+        }
+        let (expected, got) = (instance.commitment, self.committed(proof));
+        if expected != got {
+            return Err(VerifyError::Commitment { expected, got });
         }
         let publics = Publics::values(&self.definition, policy, instance);
         let context = self.id().digest.0;

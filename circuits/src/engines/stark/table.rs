@@ -110,6 +110,8 @@ pub struct Table {
     pub name: &'static str,
     /// Number of columns.
     pub width: usize,
+    /// Largest degree of its constraints, look-ups packed together included.
+    pub degree: usize,
     /// Polynomials that are zero.
     pub constraints: Vec<Constraint>,
     /// Permutations.

@@ -1,26 +1,26 @@
-//! The prover's half: the tables of one segment after another filled for one dataset, and
-//! the proof.
+//! A dataset in the tables of one segment after another, and the commitment to them.
 
 use assay_statement::hash::HashField as _;
-use assay_statement::{Binding, Instance, Policy, Record, Salt, Shape, Table, digests};
+use assay_statement::{Binding, Bytes32, Instance, Policy, Record, Salt, Shape, Table, digests};
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
+use rand::CryptoRng;
 use rand::distr::{Distribution as _, StandardUniform};
-use rand::rngs::StdRng;
-use rand::{CryptoRng, SeedableRng as _};
 
+use super::coins::Coins;
 use super::lower::{Carried, DIGEST, Filled, LIMB_BITS, MASK, Publics, canonical};
-use super::proof::{self, Encoded};
+use super::proof::{self, commitment};
 use super::segment::{Link, Segment};
 use super::system::System;
 use crate::engines::EngineError;
 
-/// One dataset with what is public of it.
+/// One dataset with what is public of it, but for the commitment, which comes with the
+/// tables.
 pub struct Witness {
-    instance: Instance,
+    pub(super) instance: Instance,
     publics: Vec<KoalaBear>,
     table: Table,
-    salt: Vec<KoalaBear>,
+    pub(super) coins: Coins,
 }
 
 /// Both tables of one segment.
@@ -30,11 +30,11 @@ pub struct Traces {
     pub tables: [RowMajorMatrix<KoalaBear>; 2],
     /// The public values.
     pub publics: Vec<KoalaBear>,
-    left: Option<Link>,
+    pub(super) left: Option<Link>,
 }
 
 impl Witness {
-    /// The public inputs.
+    /// The public inputs. The commitment is zero: a proof, or [`System::commitment`], says it.
     #[must_use]
     pub const fn instance(&self) -> &Instance {
         &self.instance
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Traces {
 }
 
 impl System {
-    /// Computes the instance of a dataset.
+    /// Takes a dataset, and computes what is public of it.
     ///
     /// # Errors
     /// When the policy has another shape, or the table more records than there is room.
@@ -65,6 +65,41 @@ impl System {
         binding: &Binding,
         salt: &Salt,
     ) -> Result<Witness, EngineError> {
+        let instance = digests::instance(policy, table, binding, Bytes32::ZERO);
+        self.witness(policy, table, instance, salt)
+    }
+
+    /// The commitment that a proof of an instance has, if the salt is its own and it is about
+    /// these data. The instance's entry is not looked at.
+    ///
+    /// # Errors
+    /// As [`System::assign`], and when the proof system fails.
+    pub fn commitment(
+        &self,
+        policy: &Policy,
+        table: &Table,
+        instance: &Instance,
+        salt: &Salt,
+    ) -> Result<Bytes32, EngineError> {
+        let witness = self.witness(policy, table, instance.clone(), salt)?;
+        let context = self.id().digest.0;
+        let mut parts = Vec::new();
+        for (index, (segment, traces)) in self.segments().zip(self.traces(&witness)).enumerate() {
+            let mut rng = witness.coins.stream("proof", index);
+            let (tables, traces) = (segment.tables(), &traces.tables);
+            let part = proof::commit(tables, traces, &context, &mut rng);
+            parts.push(part.map_err(|error| EngineError::Backend(error.to_string()))?);
+        }
+        Ok(commitment(&context, &parts))
+    }
+
+    fn witness(
+        &self,
+        policy: &Policy,
+        table: &Table,
+        instance: Instance,
+        salt: &Salt,
+    ) -> Result<Witness, EngineError> {
         if Shape::new(self.shape.engine, policy, self.shape.capacity).as_ref() != Ok(&self.shape) {
             return Err(EngineError::Shape);
         }
@@ -72,20 +107,15 @@ impl System {
         if got > expected {
             return Err(EngineError::Capacity { expected, got });
         }
-        let instance = digests::instance(policy, table, binding, salt);
         let publics = Publics::values(&self.definition, policy, &instance);
-        let salt = KoalaBear::keccak(salt.to_bytes32());
-        Ok(Witness { instance, publics, table: table.sorted(policy.identity()), salt })
+        let table = table.sorted(policy.identity());
+        let coins = Coins::new(self.id(), &instance, table.records(), salt);
+        Ok(Witness { instance, publics, table, coins })
     }
 
     /// Fills the tables of one segment after another, each when it is asked for: those of a
-    /// large dataset do not fit the memory together. Masks, and salts of what is left to the
-    /// next, are drawn from `rng`.
-    pub fn traces(
-        &self,
-        witness: &Witness,
-        rng: &mut impl CryptoRng,
-    ) -> impl Iterator<Item = Traces> {
+    /// large dataset do not fit the memory together.
+    pub fn traces(&self, witness: &Witness) -> impl Iterator<Item = Traces> {
         let records = witness.table.records();
         let tags = self.definition.chains.iter().map(|chain| KoalaBear::tag(chain.tag));
         let first: Vec<i64> = tags.flatten().map(canonical).collect();
@@ -97,37 +127,11 @@ impl System {
             let end = start + each + usize::from(index < more);
             let own = &records[start - usize::from(index > 0 && start > 0)..end];
             start = end;
-            let (traces, left) = segment.fill(witness, own, &first, before.as_ref(), rng);
+            let mut rng = witness.coins.stream("tables", index);
+            let (traces, left) = segment.fill(witness, own, &first, before.as_ref(), &mut rng);
             before = left;
             traces
         })
-    }
-
-    /// Proves, one segment after another; `passed` is told how many are over, of how
-    /// many. Whoever calls this verifies the result: constraints are not checked here.
-    ///
-    /// # Errors
-    /// When the proof system fails.
-    pub fn prove(
-        &self,
-        witness: &Witness,
-        rng: &mut impl CryptoRng,
-        mut passed: impl FnMut(u32, u32),
-    ) -> Result<Vec<u8>, EngineError> {
-        let failed = |error: &dyn ToString| EngineError::Backend(error.to_string());
-        let context = self.id().digest.0;
-        let mut own = StdRng::from_rng(rng);
-        let mut proven = Encoded { links: Vec::new(), segments: Vec::new() };
-        let traces = self.traces(witness, &mut own);
-        let count = u32::try_from(self.segments().len()).unwrap_or(u32::MAX);
-        for (done, (segment, traces)) in (1..).zip(self.segments().zip(traces)) {
-            let Traces { tables, publics, left } = traces;
-            proven.links.extend(left);
-            let proof = proof::prove(segment.tables(), &tables, &publics, &context, rng);
-            proven.segments.push(proof.map_err(|error| failed(&error))?);
-            passed(done, count);
-        }
-        bcs::to_bytes(&proven).map_err(|error| failed(&error))
     }
 }
 
@@ -169,7 +173,7 @@ impl Segment {
 
         let mut closing = Filled::new(&self.closing.sheet, closing_height, &publics, Vec::new());
         let before = before.map(|before| (before, entry_mask.as_slice()));
-        let left = self.closing.fill(&mut closing, &handed, &witness.salt, before, &random(DIGEST));
+        let left = self.closing.fill(&mut closing, &handed, before, &random(DIGEST));
         publics.extend(left.iter().flat_map(|left| left.digest));
 
         let mut counts = vec![0; 1 << LIMB_BITS];

@@ -88,10 +88,7 @@ impl Builder {
         yes: &Int,
         no: &Int,
     ) -> Result<Int, CompileError> {
-        if !condition.interval().is_within(&Interval::boolean()) {
-            let got = condition.interval().clone();
-            return Err(CompileError::Condition { clause: self.clause(name), got });
-        }
+        self.boolean(name, condition)?;
         let hull = yes.interval().hull(no.interval());
         let value = no + &(condition * &(yes - no));
         Ok(self.define(name, &value.enforced(hull.clone()))?.enforced(hull))
@@ -158,12 +155,40 @@ impl Builder {
         self.in_range(name, Site::Every, value, self.width_for(name, value)?)
     }
 
+    /// Where a boolean condition is 1, the expression is not negative, on every row.
+    ///
+    /// # Errors
+    /// When the condition is no boolean, or the product of both does not fit.
+    pub fn not_negative_where(
+        &mut self,
+        name: &str,
+        condition: &Int,
+        value: &Int,
+    ) -> Result<(), CompileError> {
+        self.boolean(name, condition)?;
+        let product = condition * value;
+        let bits = self.width_for(name, &product)?;
+        let clause = self.admit(name, Site::Every, &product)?;
+        let guard = Some((condition.clone(), value.clone()));
+        let site = Site::Every;
+        self.definition.ranges.push(Range { clause, site, value: product, bits, guard });
+        Ok(())
+    }
+
     /// The expression over totals and arguments is not negative.
     ///
     /// # Errors
     /// When the expression does not fit.
     pub fn not_negative_closing(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
         self.in_range(name, Site::Closing, value, self.width_for(name, value)?)
+    }
+
+    fn boolean(&self, name: &str, condition: &Int) -> Result<(), CompileError> {
+        if condition.interval().is_within(&Interval::boolean()) {
+            return Ok(());
+        }
+        let got = condition.interval().clone();
+        Err(CompileError::Condition { clause: self.clause(name), got })
     }
 
     fn width_for(&self, name: &str, value: &Int) -> Result<u32, CompileError> {
@@ -184,7 +209,13 @@ impl Builder {
         bits: u32,
     ) -> Result<(), CompileError> {
         let clause = self.admit(name, site, value)?;
-        self.definition.ranges.push(Range { clause, site, value: value.clone(), bits });
+        self.definition.ranges.push(Range {
+            clause,
+            site,
+            value: value.clone(),
+            bits,
+            guard: None,
+        });
         Ok(())
     }
 

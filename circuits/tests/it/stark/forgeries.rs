@@ -2,14 +2,14 @@
 
 use assay_circuits::check;
 use assay_circuits::stark::table::Table;
-use assay_circuits::stark::{PERMUTATION_COLUMNS, System, VerifyError, Witness, proof};
+use assay_circuits::stark::{PERMUTATION_COLUMNS, Proven, System, VerifyError, Witness, proof};
 use assay_statement::Policy;
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 use p3_matrix::Matrix as _;
 
 use super::audit::State;
-use super::{assign, encoded, prove, system};
+use super::{assign, encoded, instance, prove, system};
 use crate::policies::{Example, examples};
 use crate::support::table;
 
@@ -36,8 +36,7 @@ fn a_proof_about_a_table_that_breaks_the_policy_does_not_verify() {
         assert!(!check(&policy, &table).holds(), "{name}");
         let system = system(&policy);
         let witness = assign(&system, &policy, &table);
-        let instance = witness.instance().clone();
-        let proof = prove(&system, &witness);
+        let Proven { instance, proof } = prove(&system, &witness);
         let refused = system.verify(&policy, &instance, &proof).unwrap_err();
         assert_eq!(refused, VerifyError::Argument, "{name}");
     }
@@ -88,7 +87,8 @@ fn proven(
     let tables = system.segments().next().unwrap().tables();
     let (traces, publics) = (&state.traces, &state.publics);
     let proof = proof::prove(tables, traces, publics, &context, &mut rand::rng()).unwrap();
-    system.verify(policy, witness.instance(), &encoded(&[], &[proof]))
+    let proof = encoded(&[], &[proof]);
+    system.verify(policy, &instance(system, witness, &proof), &proof)
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_proof_of_a_trace_with_one_changed_cell_does_not_verify() {
     let policy = example.over_koala_bear();
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);
-    let honest = State::from(system.traces(&witness, &mut rand::rng()).next().unwrap());
+    let honest = State::from(system.traces(&witness).next().unwrap());
     assert_eq!(proven(&system, &policy, &witness, &honest), Ok(()));
     let last = honest.traces[0].height() - 1;
     let tables = system.segments().next().unwrap().tables();

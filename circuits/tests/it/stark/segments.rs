@@ -3,14 +3,14 @@
 
 use assay_circuits::check;
 use assay_circuits::stark::proof::MAX_SEGMENT_BYTES;
-use assay_circuits::stark::{Link, System, VerifyError, Witness, proof};
-use assay_statement::Policy;
+use assay_circuits::stark::{Link, Proven, System, VerifyError, Witness, proof};
+use assay_statement::{Binding, Instance, Policy, Salt};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 use rayon::prelude::*;
 
 use super::mutants::mutate;
-use super::{assign, encoded, prove, segmented, system, traces, violated, violation};
+use super::{assign, encoded, instance, prove, segmented, system, traces, violated, violation};
 use crate::policies::examples;
 use crate::support::table;
 
@@ -40,9 +40,8 @@ fn rising() -> Policy {
     Policy::from_yaml(RISING.as_bytes()).unwrap()
 }
 
-/// Free cells of the first segment, one between and the last: hints of values that are zero,
-/// masks beside the rows that are handed over, pieces on rows after the first.
-const FREE: [[usize; 3]; 3] = [[7, 15, 104], [9, 40, 196], [6, 40, 512]];
+/// Free cells of the first segment, one between and the last, for the reasons of [`mutate`].
+const FREE: [[usize; 5]; 3] = [[7, 15, 91, 0, 0], [9, 40, 168, 0, 0], [6, 40, 360, 0, 0]];
 
 #[test]
 fn a_changed_cell_of_any_segment_violates_something() {
@@ -57,7 +56,7 @@ fn a_changed_cell_of_any_segment_violates_something() {
         let segment = system.segments().nth(index).unwrap();
         let name = format!("segment {index}");
         let state = traces[index].clone().into();
-        (mutate(&name, segment.tables(), state, 1 + usize::from(index > 0)), expected)
+        (mutate(&name, segment, state, 1 + usize::from(index > 0)), expected)
     });
     for (counts, expected) in kinds.collect::<Vec<_>>() {
         assert_eq!(counts, expected);
@@ -90,6 +89,7 @@ struct World {
     policy: Policy,
     system: System,
     witness: Witness,
+    instance: Instance,
     links: Vec<Link>,
     segments: Vec<Vec<u8>>,
 }
@@ -97,16 +97,24 @@ struct World {
 fn world(records: &[[&str; 2]]) -> World {
     let policy = rising();
     let system = segmented(&policy);
-    let witness = assign(&system, &policy, &table(&policy, records));
-    let proof = prove(&system, &witness);
+    let (table, salt) = (table(&policy, records), Salt::random().unwrap());
+    let witness = system.assign(&policy, &table, &Binding::Unbound, &salt).unwrap();
+    let Proven { instance, proof } = prove(&system, &witness);
     let (links, segments) = bcs::from_bytes(&proof).unwrap();
-    World { policy, system, witness, links, segments }
+    World { policy, system, witness, instance, links, segments }
 }
 
 impl World {
     fn verify(&self, links: &[Link], segments: &[Vec<u8>]) -> Result<(), VerifyError> {
         let proof = encoded(links, segments);
-        self.system.verify(&self.policy, self.witness.instance(), &proof)
+        self.system.verify(&self.policy, &self.instance, &proof)
+    }
+
+    /// As [`Self::verify`], whatever the segments commit to.
+    fn verify_any(&self, links: &[Link], segments: &[Vec<u8>]) -> Result<(), VerifyError> {
+        let proof = encoded(links, segments);
+        let instance = instance(&self.system, &self.witness, &proof);
+        self.system.verify(&self.policy, &instance, &proof)
     }
 }
 
@@ -127,6 +135,7 @@ fn a_proof_in_segments_is_one_whole() {
         let mut other = segments.clone();
         other.swap(left, right);
         assert!(one.verify(links, &other).is_err(), "segments {left} and {right}");
+        assert!(one.verify_any(links, &other).is_err(), "segments {left} and {right}");
     }
     let count = |got| Err(VerifyError::Segments { expected: 4, got });
     assert_eq!(one.verify(&links[1..], &segments[1..]), count(3));
@@ -136,7 +145,7 @@ fn a_proof_in_segments_is_one_whole() {
     assert_eq!(one.verify(&[links.as_slice(), &links[2..]].concat(), &again), count(5));
     // Lists that are longer than those of any proof are not read.
     let bomb = [vec![0, 0x80, 0x80, 0x80, 4], vec![0; 8 << 20]].concat();
-    let refused = one.system.verify(&one.policy, one.witness.instance(), &bomb);
+    let refused = one.system.verify(&one.policy, &one.instance, &bomb);
     assert_eq!(refused, Err(VerifyError::Encoding));
     let mut long = segments.clone();
     long[1] = vec![0; MAX_SEGMENT_BYTES + 1];
@@ -148,19 +157,22 @@ fn a_proof_in_segments_is_one_whole() {
     // The same records again: other salts, so other links, and no part fits the first proof.
     let again = world(&[["1", "2"], ["5", "-5"], ["6", "2"], ["7", "-2.5"], ["8", "0"]]);
     assert_eq!(one.witness.instance(), again.witness.instance());
+    assert_ne!(one.instance.commitment, again.instance.commitment);
     for index in 0..segments.len() {
         let mut mixed = segments.clone();
         mixed[index].clone_from(&again.segments[index]);
-        assert_eq!(one.verify(links, &mixed), Err(VerifyError::Argument), "segment {index}");
+        let other = |refused| matches!(refused, Err(VerifyError::Commitment { .. }));
+        assert!(other(one.verify(links, &mixed)), "segment {index}");
+        assert_eq!(one.verify_any(links, &mixed), Err(VerifyError::Argument), "segment {index}");
     }
     assert!(links.iter().zip(&again.links).all(|(one, other)| one != other));
 
     // A proof of the same statement in one segment is another system's.
     let whole = system(&one.policy);
     let witness = assign(&whole, &one.policy, &table(&one.policy, &[["1", "2"], ["5", "0"]]));
-    let proof = prove(&whole, &witness);
+    let Proven { instance, proof } = prove(&whole, &witness);
     assert_ne!(whole.id(), one.system.id());
-    let refused = one.system.verify(&one.policy, witness.instance(), &proof).unwrap_err();
+    let refused = one.system.verify(&one.policy, &instance, &proof).unwrap_err();
     assert_eq!(refused, VerifyError::Segments { expected: 4, got: 1 });
 }
 
@@ -190,7 +202,8 @@ fn a_segment_that_continues_something_else_is_refused() {
             proof::prove(tables, &forged.tables, &forged.publics, &context, &mut rand::rng());
         let mut segments = one.segments.clone();
         segments[index] = proof.unwrap();
-        assert_eq!(one.verify(&one.links, &segments), Err(VerifyError::Argument), "{name}");
+        let refused = one.verify_any(&one.links, &segments);
+        assert_eq!(refused, Err(VerifyError::Argument), "{name}");
     }
 }
 
@@ -201,9 +214,10 @@ fn every_example_is_proven_in_segments() {
         let system = segmented(&policy);
         let witness = assign(&system, &policy, &example.table);
         let mut told = Vec::new();
-        let proof = system.prove(&witness, &mut rand::rng(), |done, of| told.push((done, of)));
+        let proven = system.prove(&witness, |done, of| told.push((done, of)));
         assert_eq!(told, [(1, 4), (2, 4), (3, 4), (4, 4)]);
-        system.verify(&policy, witness.instance(), &proof.unwrap()).unwrap();
+        let Proven { instance, proof } = proven.unwrap();
+        system.verify(&policy, &instance, &proof).unwrap();
         assert!(system.security().unique_decoding >= 100.0, "{}", example.name);
     }
 }

@@ -4,12 +4,12 @@ use assay_statement::hash::HashField as _;
 use p3_koala_bear::KoalaBear;
 
 use super::ends::ENTRY;
-use super::fill::{Filled, Value, canonical};
+use super::fill::{Filled, Value};
 use super::limbs::{LIMB_BITS, Leaves, Limbs};
 use super::link::{Carried, Link, Span, spans};
 use super::machine::{Machine, Step, hashed};
 use super::poly::Poly;
-use super::publics::{KECCAK, Publics};
+use super::publics::Publics;
 use super::rows::{EXIT, MASK, Rows};
 use super::sheet::{DIGEST, Sheet};
 use super::totals::Totals;
@@ -23,10 +23,9 @@ use crate::language::{
 pub(in super::super) struct Closing {
     pub(in super::super) sheet: Sheet,
     machine: Machine,
-    /// The same on every row: what was handed over, the salt, results of hashes.
+    /// The same on every row: what was handed over, and results of hashes.
     registers: Vec<usize>,
     handed: Vec<usize>,
-    salt: Vec<usize>,
     /// What is taken over from the segment before, and the mask with which the rows are
     /// told.
     entry: Option<(Link, Vec<usize>)>,
@@ -41,7 +40,6 @@ struct Registers<'a> {
     totals: &'a Totals,
     /// The totals before this segment.
     before: Vec<Limbs>,
-    salt: Vec<usize>,
     /// Hashes that are computed here; a verifier computes the others.
     results: Vec<Option<Vec<usize>>>,
 }
@@ -73,7 +71,6 @@ impl Registers<'_> {
             Digest::Argument(index) => Ok(self.publics.text(index)),
             Digest::Entry(entry) => Ok(self.publics.entry(entry)),
             Digest::Shared(index) => Ok(self.publics.shared(index)),
-            Digest::Salt => Ok(polys(&self.salt)),
             Digest::Chain(index) => Ok(polys(&self.chains[index])),
             Digest::Closing(index) => match &self.results[index] {
                 Some(result) => Ok(polys(result)),
@@ -82,6 +79,8 @@ impl Registers<'_> {
             Digest::Cell(_) | Digest::Row(_) => {
                 Err(super::elsewhere(clause, "a digest of the closing part", "one of a row"))
             }
+            // The commitment to the tables is salted itself.
+            Digest::Salt => Err(super::elsewhere(clause, "a digest that is hashed", "the salt")),
         }
     }
 
@@ -104,16 +103,16 @@ impl Closing {
         publics: &Publics,
         rows: &Rows,
         place: Place,
+        degree: usize,
     ) -> Result<Self, CompileError> {
-        let mut sheet = Sheet::new(publics.bounds.clone());
+        let mut sheet = Sheet::new(publics.bounds.clone(), degree);
         let chains: Vec<_> = definition.chains.iter().map(|_| sheet.cells(DIGEST)).collect();
-        let copied = sheet.cells(if place.last { 0 } else { rows.copied });
+        let copied = sheet.cells(if place.last { 0 } else { rows.record.len() });
         let sums: Vec<usize> = rows.sums.iter().map(|bounds| sheet.cell(*bounds)).collect();
         let mask = sheet.cells(rows.mask.len());
         let left: Vec<usize> = chains.iter().flatten().chain(&copied).copied().collect();
         let handed: Vec<usize> = left.iter().chain(&sums).chain(&mask).copied().collect();
         // Only the last segment closes.
-        let salt = sheet.cells(if place.last { KECCAK } else { 0 });
         let is_kept = |hash: &Hash| place.last && !is_public(hash);
         let results: Vec<Option<Vec<usize>>> = definition
             .closing
@@ -121,9 +120,9 @@ impl Closing {
             .map(|hash| is_kept(hash).then(|| sheet.cells(DIGEST)))
             .collect();
         let mut registers: Vec<usize> =
-            handed.iter().chain(&salt).chain(results.iter().flatten().flatten()).copied().collect();
+            handed.iter().chain(results.iter().flatten().flatten()).copied().collect();
         let entry = (!place.first).then(|| {
-            let cells = sheet.cells(definition.chains.len() * DIGEST + rows.copied);
+            let cells = sheet.cells(definition.chains.len() * DIGEST + rows.record.len());
             let mask = sheet.cells(MASK);
             registers.extend(cells.iter().chain(&mask));
             (Link::new(&mut sheet, definition, cells), mask)
@@ -140,8 +139,7 @@ impl Closing {
         });
         let before = before.collect();
         let totals = &rows.totals;
-        let names =
-            Registers { publics, chains, sums, totals, before, salt: salt.clone(), results };
+        let names = Registers { publics, chains, sums, totals, before, results };
         let mut steps = steps(definition, &names)?;
         steps.extend(links().flat_map(Link::steps));
         let exit = exit.map(|link| {
@@ -153,7 +151,7 @@ impl Closing {
         let machine = Machine::new(&mut sheet, steps, Self::ROWS)?;
         sheet.lookup_flag = Some(machine.first_row());
         machine.constrain(&mut sheet, &registers)?;
-        let mut closing = Self { sheet, machine, registers, handed, salt, entry, exit };
+        let mut closing = Self { sheet, machine, registers, handed, entry, exit };
         closing.links(definition, publics)?;
         if place.last {
             closing.constraints(definition, &names)?;
@@ -250,13 +248,12 @@ impl Closing {
         Ok(())
     }
 
-    /// Fills the table from what the rows hand over, the salt, what the segment before
-    /// left, with the mask for telling the rows, and a salt for what this one leaves.
+    /// Fills the table from what the rows hand over, what the segment before left, with the
+    /// mask for telling the rows, and a salt for what this one leaves.
     pub(in super::super) fn fill(
         &self,
         filled: &mut Filled,
         handed: &[i64],
-        salt: &[KoalaBear],
         before: Option<(&Carried, &[i64])>,
         next_salt: &[i64],
     ) -> Option<Carried> {
@@ -265,9 +262,6 @@ impl Closing {
         }
         for (cell, value) in self.handed.iter().zip(handed) {
             filled.cells[*cell].fill(*value);
-        }
-        for (cell, value) in self.salt.iter().zip(salt) {
-            filled.cells[*cell].fill(canonical(*value));
         }
         if let (Some((link, mask)), Some((carried, random))) = (&self.entry, before) {
             for (cell, value) in

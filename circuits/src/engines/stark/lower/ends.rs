@@ -31,7 +31,7 @@ impl Lowering<'_> {
     /// The cells that hold the record: the row's others follow from them, from the states
     /// of running hashes and from the next row. Only the segment that has the next row
     /// relies on those that read it: no total and no other row does.
-    pub(super) fn copied(&self) -> Vec<usize> {
+    pub(super) fn record(&self) -> Vec<usize> {
         let cells = |fill: &Fill| match fill {
             Fill::Present { cell, .. } => vec![*cell],
             Fill::Text { cells, .. } => cells.clone(),
@@ -44,6 +44,7 @@ impl Lowering<'_> {
             | Fill::LastRecord(_)
             | Fill::FirstRow(_)
             | Fill::Defined { .. }
+            | Fill::Highest { .. }
             | Fill::AllZero { .. }
             | Fill::Sum { .. }
             | Fill::Permuted(_)
@@ -56,7 +57,7 @@ impl Lowering<'_> {
     pub(super) fn entry(
         &mut self,
         states: &[usize],
-        copied: &[usize],
+        record: &[usize],
     ) -> Result<Option<Entry>, CompileError> {
         if self.place.first {
             return Ok(None);
@@ -67,7 +68,7 @@ impl Lowering<'_> {
         let first = Poly::cell(flag).minus(&Poly::constant(1));
         self.sheet.zero(&clause, Where::First, first)?;
         self.sheet.zero(&clause, Where::Transition, Poly::variable(Variable::Next(flag)))?;
-        let cells = [states, copied].concat();
+        let cells = [states, record].concat();
         Ok(Some(Entry { flag, cells, mask: self.sheet.cells(MASK) }))
     }
 }

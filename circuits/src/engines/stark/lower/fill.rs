@@ -44,6 +44,8 @@ pub(in super::super) enum Fill {
     Slices { value: Value, slices: Vec<(usize, u32, u32)> },
     /// An integer.
     Defined { cell: usize, value: Limbs },
+    /// Where the condition is 1, the selector of the highest limb that is not zero is 1.
+    Highest { selectors: Vec<usize>, condition: Poly, limbs: Vec<Poly> },
     /// Whether all values are zero in the field, and why not.
     AllZero { cell: usize, hints: Vec<usize>, values: Vec<Poly> },
     /// The sum over the rows so far, this one included, without those that are skipped.
@@ -163,6 +165,9 @@ impl Filled {
                 let value = value.collapsed();
                 self.cells[*cell] = self.each_row(|row| narrow(self.integer(&value, row)));
             }
+            Fill::Highest { selectors, condition, limbs } => {
+                self.highest(selectors, condition, limbs);
+            }
             Fill::AllZero { cell, hints, values } => self.all_zero(*cell, hints, values),
             Fill::Sum { cell, value, skipped } => {
                 let mut sum = 0;
@@ -186,6 +191,18 @@ impl Filled {
             Fill::Chain { index, state, permutations } => {
                 self.chain(*index, state, &sheet.permutations[permutations.clone()]);
             }
+        }
+    }
+
+    fn highest(&mut self, selectors: &[usize], condition: &Poly, limbs: &[Poly]) {
+        let highest = self.each_row(|row| {
+            let is_set = self.integer(condition, row) == 1;
+            let found = limbs.iter().rposition(|limb| self.integer(limb, row) != 0);
+            found.filter(|_| is_set)
+        });
+        for (index, selector) in selectors.iter().enumerate() {
+            let is_selected = |highest: &Option<usize>| i64::from(*highest == Some(index));
+            self.cells[*selector] = highest.iter().map(is_selected).collect();
         }
     }
 

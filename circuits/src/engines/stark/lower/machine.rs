@@ -63,7 +63,8 @@ impl Machine {
         }
         // The first row is told apart even where nothing is hashed.
         let flags = (0..steps.len().max(1)).map(|_| sheet.cell(Bounds::unsigned(1))).collect();
-        Ok(Self { steps, flags, block: sheet.cells(DIGEST), state: sheet.cells(DIGEST) })
+        let lanes = if steps.is_empty() { 0 } else { DIGEST };
+        Ok(Self { steps, flags, block: sheet.cells(lanes), state: sheet.cells(lanes) })
     }
 
     /// The cell that is 1 on the first row.
@@ -89,6 +90,9 @@ impl Machine {
         for register in registers {
             let kept = next(*register).minus(&Poly::cell(*register));
             sheet.zero(&clause("registers"), Where::Transition, kept)?;
+        }
+        if self.steps.is_empty() {
+            return Ok(());
         }
         let polys =
             |cells: &[usize]| cells.iter().map(|cell| Poly::cell(*cell)).collect::<Vec<_>>();
@@ -123,9 +127,11 @@ impl Machine {
         for cell in [&self.flags, &self.block, &self.state].into_iter().flatten() {
             filled.cells[*cell] = vec![0; filled.rows];
         }
+        for (row, flag) in self.flags.iter().enumerate() {
+            filled.cells[*flag][row] = 1;
+        }
         let mut state = [KoalaBear::default(); DIGEST];
         for (row, step) in self.steps.iter().enumerate() {
-            filled.cells[self.flags[row]][row] = 1;
             state = step.start.unwrap_or(state);
             let mut inputs = [KoalaBear::default(); 2 * DIGEST];
             for lane in 0..DIGEST {

@@ -11,6 +11,7 @@ mod poly;
 mod publics;
 mod rows;
 mod sheet;
+mod sign;
 mod totals;
 
 use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};

@@ -2,12 +2,12 @@
 //! all of which a verifier computes itself.
 
 use assay_statement::hash::{self, HashField as _};
-use assay_statement::{Bytes32, Entry, Instance, Policy, Value};
+use assay_statement::{Bytes32, Engine, Entry, Instance, Policy, Value};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 
 use super::bounds::Bounds;
-use super::limbs::Limbs;
+use super::limbs::{LIMB_BITS, Limbs};
 use super::poly::{Poly, Variable};
 use super::sheet::DIGEST;
 use crate::engines::stark::segment::Place;
@@ -21,7 +21,7 @@ pub(super) const KECCAK: usize = 9;
 pub(in super::super) struct Publics {
     pub(super) bounds: Vec<Bounds>,
     entries: Vec<usize>,
-    arguments: Vec<usize>,
+    arguments: Vec<Vec<usize>>,
     shared: Vec<usize>,
     /// The commitments to what is taken over from the segment before, and left to the
     /// next one.
@@ -29,8 +29,18 @@ pub(in super::super) struct Publics {
     exit: Option<usize>,
 }
 
+/// Widths of the limbs of a digit, from the lowest.
+fn limb_widths(bits: u32) -> impl Iterator<Item = u32> {
+    (0..bits).step_by(LIMB_BITS as usize).map(move |low| LIMB_BITS.min(bits - low))
+}
+
 const fn lanes(entry: Entry) -> usize {
-    if entry.is_keccak() { KECCAK } else { DIGEST }
+    match entry {
+        // A proof's commitment to its tables is no value that they could depend on.
+        Entry::Commitment => 0,
+        entry if entry.is_keccak(Engine::Stark.hash()) => KECCAK,
+        _ => DIGEST,
+    }
 }
 
 impl Publics {
@@ -43,8 +53,10 @@ impl Publics {
         let element = Bounds::ELEMENT;
         let entries = Entry::ALL.iter().map(|entry| put(lanes(*entry), element)).collect();
         let arguments = definition.arguments.iter().map(|argument| match argument {
-            Argument::Digit { bits, .. } => put(1, Bounds::unsigned(*bits)),
-            Argument::Digest(_) => put(KECCAK, element),
+            Argument::Digit { bits, .. } => {
+                limb_widths(*bits).map(|bits| put(1, Bounds::unsigned(bits))).collect::<Vec<_>>()
+            }
+            Argument::Digest(_) => (0..KECCAK).map(|_| put(1, element)).collect(),
         });
         let arguments = arguments.collect();
         let shared = definition.shared.iter().map(|_| put(DIGEST, element)).collect();
@@ -68,12 +80,17 @@ impl Publics {
 
     /// A digit of a threshold.
     pub(super) fn argument(&self, index: usize) -> Limbs {
-        Limbs::single(Poly::variable(Variable::Public(self.arguments[index])))
+        Limbs(self.argument_polys(index))
+    }
+
+    fn argument_polys(&self, index: usize) -> Vec<Poly> {
+        let poly = |index: &usize| Poly::variable(Variable::Public(*index));
+        self.arguments[index].iter().map(poly).collect()
     }
 
     /// The digest of a threshold that is a string.
     pub(super) fn text(&self, index: usize) -> Vec<Poly> {
-        Self::polys(self.arguments[index], KECCAK)
+        self.argument_polys(index)
     }
 
     pub(super) fn shared(&self, index: usize) -> Vec<Poly> {
@@ -98,6 +115,7 @@ impl Publics {
         instance: &Instance,
     ) -> Vec<KoalaBear> {
         let entry = |entry: Entry| match lanes(entry) {
+            0 => Vec::new(),
             DIGEST => elements(instance.get(entry)),
             _ => KoalaBear::keccak(instance.get(entry)),
         };
@@ -115,7 +133,11 @@ impl Publics {
                         Some(Value::Integer { value, min, .. }) => digit(value - min, shift, bits),
                         Some(Value::Text(_)) | None => 0,
                     };
-                    values.push(super::field(value));
+                    let mut low = 0;
+                    for width in limb_widths(bits) {
+                        values.push(super::field(digit(value, low, width)));
+                        low += width;
+                    }
                 }
                 Argument::Digest(threshold) => {
                     let text = match thresholds.get(threshold) {

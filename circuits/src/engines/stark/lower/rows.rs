@@ -14,7 +14,7 @@ use super::totals::Totals;
 use crate::engines::stark::segment::Place;
 use crate::engines::stark::table::{Handover, RangeTable, Site as Where, Table};
 use crate::language::{
-    Clause, Column, CompileError, Definition, Digest, Element, Node, Range, Site, Source, Turn,
+    Clause, Column, CompileError, Definition, Digest, Element, Int, Node, Range, Site, Source, Turn,
 };
 
 /// Random elements that hide what is handed over: as many as an element of the
@@ -35,8 +35,8 @@ pub(in super::super) struct Rows {
     pub(in super::super) handed: Vec<usize>,
     /// What a segment takes over from the one before it.
     pub(in super::super) entry: Option<Entry>,
-    /// Cells of a record that are handed from segment to segment.
-    pub(super) copied: usize,
+    /// The cells that hold a record, which is what is handed from segment to segment.
+    pub(in super::super) record: Vec<usize>,
     pub(super) totals: Totals,
     /// The bounds of each sum.
     pub(super) sums: Vec<Bounds>,
@@ -77,12 +77,13 @@ impl Rows {
         publics: &Publics,
         rows: usize,
         place: Place,
+        degree: usize,
     ) -> Result<Self, CompileError> {
         let mut lowering = Lowering {
             definition,
             place,
             publics,
-            sheet: Sheet::new(publics.bounds.clone()),
+            sheet: Sheet::new(publics.bounds.clone(), degree),
             columns: Vec::new(),
             texts: Vec::new(),
             row_hashes: Vec::new(),
@@ -96,10 +97,10 @@ impl Rows {
         lowering.constraints()?;
         lowering.row_hashes()?;
         let (states, results) = lowering.chains()?;
-        let copied = if place == Place::WHOLE { Vec::new() } else { lowering.copied() };
-        let entry = lowering.entry(&states, &copied)?;
+        let record = lowering.record();
+        let entry = lowering.entry(&states, &record)?;
         let (totals, sums) = lowering.totals(rows)?;
-        let mut handed = if place.last { results } else { [states, copied.clone()].concat() };
+        let mut handed = if place.last { results } else { [states, record.clone()].concat() };
         handed.extend(sums.iter().map(|(_, cell)| *cell));
         let last_record = lowering.last_record()?;
         let mut sheet = lowering.sheet;
@@ -108,8 +109,7 @@ impl Rows {
         let counts = (1_usize << LIMB_BITS).div_ceil(rows);
         let ranges = RangeTable { values: sheet.cells(1)[0], counts: sheet.cells(counts) };
         let sums = sums.iter().map(|(_, cell)| sheet.bounds[*cell]).collect();
-        let copied = copied.len();
-        Ok(Self { sheet, handed, entry, copied, totals, sums, mask, last_record, ranges })
+        Ok(Self { sheet, handed, entry, record, totals, sums, mask, last_record, ranges })
     }
 
     /// Fills the columns that serve look-ups, from how often each value is looked up.
@@ -274,6 +274,18 @@ impl Lowering<'_> {
             let own = matches!(range.value.node(), Node::Column(column, Turn::This)
                 if self.own_range(*column).is_some_and(|own| std::ptr::eq(own, range)));
             if own {
+                continue;
+            }
+            let one = Int::constant(1);
+            let (condition, guarded) = match &range.guard {
+                Some((condition, value)) => (condition, value),
+                None => (&one, &range.value),
+            };
+            let condition = Limbs::of(&range.clause, condition, self)?.collapsed();
+            let guarded = Limbs::of(&range.clause, guarded, self)?;
+            // Not more than that is asked of a value that cannot be wider.
+            let never_wider = range.value.interval().max().bits() <= u64::from(range.bits);
+            if never_wider && self.sheet.not_negative(&range.clause, &condition, &guarded)? {
                 continue;
             }
             let value = Limbs::of(&range.clause, &range.value, self)?;

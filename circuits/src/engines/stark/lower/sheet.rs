@@ -5,15 +5,11 @@ use super::bounds::Bounds;
 use super::fill::{Fill, Value};
 use super::limbs::{LIMB_BITS, Limbs};
 use super::poly::{Poly, Variable};
-use crate::engines::stark::permutation::PERMUTATION_COLUMNS;
+use crate::engines::stark::permutation::{PERMUTATION_COLUMNS, PERMUTATION_DEGREE};
 use crate::engines::stark::table::{self, Site, Table};
 use crate::language::{Clause, CompileError, Interval};
 
-/// Largest degree of a constraint: that of the permutation's, and of three look-ups in
-/// one fraction.
-const MAX_DEGREE: usize = 4;
-
-/// Integers of so many bits are split into two-bit cells and not looked up.
+/// Integers of so many bits are split into cells of one or two and not looked up.
 const CRUMBS: u32 = 8;
 
 /// Bits of a number that is not negative.
@@ -40,6 +36,8 @@ impl Hashed {
 
 /// A table while it is lowered.
 pub(in super::super) struct Sheet {
+    /// Largest degree of a constraint, look-ups packed together included.
+    pub(super) degree: usize,
     pub(super) bounds: Vec<Bounds>,
     public_bounds: Vec<Bounds>,
     constraints: Vec<(Clause, Site, Poly)>,
@@ -51,8 +49,9 @@ pub(in super::super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) const fn new(public_bounds: Vec<Bounds>) -> Self {
+    pub(super) const fn new(public_bounds: Vec<Bounds>, degree: usize) -> Self {
         Self {
+            degree,
             bounds: Vec::new(),
             public_bounds,
             constraints: Vec::new(),
@@ -97,8 +96,9 @@ impl Sheet {
         }
         let selector = usize::from(matches!(site, Site::First | Site::Last));
         let got = value.degree() + selector;
-        if got > MAX_DEGREE {
-            return Err(CompileError::Degree { clause: clause.clone(), expected: MAX_DEGREE, got });
+        if got > self.degree {
+            let expected = self.degree;
+            return Err(CompileError::Degree { clause: clause.clone(), expected, got });
         }
         if !value.is_zero() {
             self.constraints.push((clause.clone(), site, value));
@@ -168,6 +168,8 @@ impl Sheet {
         bits: u32,
         value: Value,
     ) -> Result<Limbs, CompileError> {
+        // A cell of so many bits is a root of a polynomial of the largest degree.
+        let crumb = self.degree.ilog2();
         let mut limbs = Vec::new();
         let mut slices = Vec::new();
         let mut shift = 0;
@@ -185,8 +187,8 @@ impl Sheet {
                 limbs.push(Poly::cell(cell));
             } else {
                 let mut limb = Poly::default();
-                for low in (0..width).step_by(2) {
-                    let width = 2.min(width - low);
+                for low in (0..width).step_by(crumb as usize) {
+                    let width = crumb.min(width - low);
                     let cell = self.cell(Bounds::unsigned(width));
                     slices.push((cell, shift + low, width));
                     let value = Poly::cell(cell);
@@ -236,6 +238,10 @@ impl Sheet {
         if let Some(got) = inputs.iter().map(Poly::degree).find(|degree| *degree > 1) {
             return Err(CompileError::Degree { clause: clause.clone(), expected: 1, got });
         }
+        if self.degree < PERMUTATION_DEGREE {
+            let (expected, got) = (self.degree, PERMUTATION_DEGREE);
+            return Err(CompileError::Degree { clause: clause.clone(), expected, got });
+        }
         let start = self.cells(PERMUTATION_COLUMNS)[0];
         self.permutations.push(Hashed { clause: clause.clone(), inputs, start });
         let outputs = start + PERMUTATION_COLUMNS - DIGEST;
@@ -272,6 +278,7 @@ impl Sheet {
         Table {
             name,
             width: self.bounds.len(),
+            degree: self.degree,
             constraints: self.constraints.iter().map(constraint).collect(),
             permutations: self.permutations.iter().map(permutation).collect(),
             lookups: self.lookups.iter().map(lookup).collect(),

@@ -1,0 +1,74 @@
+//! That an integer is not negative, told by its highest limb that is not zero: one look-up,
+//! whatever the number of limbs.
+
+use super::bounds::Bounds;
+use super::fill::Fill;
+use super::limbs::{LIMB_BITS, Limbs};
+use super::poly::Poly;
+use super::sheet::Sheet;
+use crate::engines::stark::table::Site;
+use crate::language::{Clause, CompileError};
+
+/// Limbs are digits of this base, with a sign each.
+const BASE: i128 = 1 << LIMB_BITS;
+
+impl Sheet {
+    /// Where the condition, a boolean, is 1, the integer is not negative. `false` where
+    /// that cannot be told so: nothing is constrained then.
+    ///
+    /// A selector for each limb but the lowest, which is selected where the condition is 1
+    /// and no other is. The limbs above the selected one are zero. It is at least 1, so that
+    /// it outweighs what is below; the lowest is at least 0. Where the condition is 0 all
+    /// selectors are.
+    pub(super) fn not_negative(
+        &mut self,
+        clause: &Clause,
+        condition: &Poly,
+        value: &Limbs,
+    ) -> Result<bool, CompileError> {
+        let Some((lowest, higher)) = value.0.split_first() else { return Ok(false) };
+        let reads_next = condition.reads_next() || value.0.iter().any(Poly::reads_next);
+        let ends = !reads_next || condition.on_last_row().is_zero();
+        if !ends || !self.digits(value) {
+            return Ok(false);
+        }
+        if higher.is_empty() && !reads_next && *condition == Poly::constant(1) {
+            self.lookups.push((clause.clone(), lowest.clone()));
+            return Ok(true);
+        }
+        let site = if reads_next { Site::Transition } else { Site::Every };
+        let selectors: Vec<usize> = higher.iter().map(|_| self.cell(Bounds::unsigned(1))).collect();
+        let one = Poly::constant(1);
+        let mut below = condition.clone();
+        let mut selected = Poly::default();
+        for (selector, limb) in selectors.iter().zip(higher).rev() {
+            let selector = Poly::cell(*selector);
+            self.zero(clause, Site::Every, selector.times(&one.minus(&selector)))?;
+            below = below.minus(&selector);
+            self.zero(clause, site, below.times(limb))?;
+            selected = selected.plus(&selector.times(&limb.minus(&one)));
+        }
+        self.zero(clause, site, below.times(&one.minus(&below)))?;
+        selected = selected.plus(&below.times(lowest));
+        self.fills.push(Fill::Highest {
+            selectors,
+            condition: condition.clone(),
+            limbs: higher.to_vec(),
+        });
+        let cell = self.cell(Bounds::unsigned(LIMB_BITS));
+        self.zero(clause, site, selected.minus(&Poly::cell(cell)))?;
+        self.fills.push(Fill::Defined { cell, value: Limbs::single(selected) });
+        self.lookups.push((clause.clone(), Poly::cell(cell)));
+        Ok(true)
+    }
+
+    /// Whether the limbs are such digits, and of a degree that leaves room for selectors.
+    fn digits(&self, value: &Limbs) -> bool {
+        value.0.iter().enumerate().all(|(index, limb)| {
+            let bounds = self.bounds(limb);
+            // A lowest limb of −BASE is still outweighed by 1 above it.
+            let least = if index == 0 { -BASE } else { 1 - BASE };
+            least <= bounds.min && bounds.max < BASE && limb.degree() < self.degree
+        })
+    }
+}
