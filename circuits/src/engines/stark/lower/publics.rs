@@ -35,11 +35,13 @@ fn limb_widths(bits: u32) -> impl Iterator<Item = u32> {
 }
 
 const fn lanes(entry: Entry) -> usize {
-    match entry {
+    if matches!(entry, Entry::Commitment) {
         // A proof's commitment to its tables is no value that they could depend on.
-        Entry::Commitment => 0,
-        entry if entry.is_keccak(Engine::Stark.hash()) => KECCAK,
-        _ => DIGEST,
+        0
+    } else if entry.is_keccak(Engine::Stark.hash()) {
+        KECCAK
+    } else {
+        DIGEST
     }
 }
 
