@@ -11,7 +11,7 @@ use assay_statement::hash::HashField as _;
 use super::bounds::ORDER;
 use super::field;
 use super::limbs::Limbs;
-use super::poly::{Poly, Variable};
+use super::poly::{Flat, Poly, Variable};
 use super::sheet::{DIGEST, Hashed, Sheet};
 use crate::engines::stark::permutation;
 use crate::language::digit;
@@ -87,17 +87,28 @@ impl Filled {
     }
 
     pub(super) fn integer(&self, poly: &Poly, row: usize) -> i128 {
-        poly.value(&|variable| self.read(variable, row))
+        self.at(&poly.flat(), row)
     }
 
-    fn value(&self, value: &Value, records: &[Record], row: usize) -> i128 {
+    fn at(&self, poly: &Flat, row: usize) -> i128 {
+        poly.value(|variable| self.read(variable, row))
+    }
+
+    /// The value on each row.
+    fn values(&self, value: &Value, records: &[Record]) -> Vec<i128> {
         match value {
-            Value::Digit { column, min, shift, bits } => {
+            Value::Digit { column, min, shift, bits } => self.each_row(|row| {
                 let cell = records.get(row).and_then(|record| record.cells[*column].integer());
                 cell.map_or(0, |integer| digit(integer - min, *shift, *bits))
+            }),
+            Value::Integer(limbs) => {
+                let value = limbs.collapsed().flat();
+                self.each_row(|row| self.at(&value, row))
             }
-            Value::Integer(limbs) => self.integer(&limbs.collapsed(), row),
-            Value::Quotient { value, shift, least } => (self.integer(value, row) >> shift) - least,
+            Value::Quotient { value, shift, least } => {
+                let value = value.flat();
+                self.each_row(|row| (self.at(&value, row) >> shift) - least)
+            }
         }
     }
 
@@ -148,22 +159,15 @@ impl Filled {
                 }
             }
             Fill::Slices { value, slices } => {
-                // Collapsed once, not on every row.
-                let value = match value {
-                    Value::Integer(limbs) => {
-                        Value::Quotient { value: limbs.collapsed(), shift: 0, least: 0 }
-                    }
-                    Value::Digit { .. } | Value::Quotient { .. } => value.clone(),
-                };
-                let values = self.each_row(|row| self.value(&value, records, row));
+                let values = self.values(value, records);
                 for (cell, shift, bits) in slices {
                     let slice = |value: &i128| narrow(digit(*value, *shift, *bits));
                     self.cells[*cell] = values.iter().map(slice).collect();
                 }
             }
             Fill::Defined { cell, value } => {
-                let value = value.collapsed();
-                self.cells[*cell] = self.each_row(|row| narrow(self.integer(&value, row)));
+                let value = value.collapsed().flat();
+                self.cells[*cell] = self.each_row(|row| narrow(self.at(&value, row)));
             }
             Fill::Highest { selectors, condition, limbs } => {
                 self.highest(selectors, condition, limbs);
@@ -171,7 +175,8 @@ impl Filled {
             Fill::AllZero { cell, hints, values } => self.all_zero(*cell, hints, values),
             Fill::Sum { cell, value, skipped } => {
                 let mut sum = 0;
-                let value = |row| if row < *skipped { 0 } else { self.integer(value, row) };
+                let value = value.flat();
+                let value = |row| if row < *skipped { 0 } else { self.at(&value, row) };
                 let sums = self.each_row(|row| narrow(value(row))).into_iter();
                 self.cells[*cell] = sums
                     .map(|value| {
@@ -182,7 +187,8 @@ impl Filled {
             }
             Fill::Permuted(index) => {
                 let hashed = &sheet.permutations[*index];
-                let outputs = self.each_row(|row| self.outputs(hashed, row));
+                let inputs = hashed.inputs.each_ref().map(Poly::flat);
+                let outputs = self.each_row(|row| permutation::outputs(self.inputs(&inputs, row)));
                 for lane in 0..DIGEST {
                     let output = |outputs: &[KoalaBear; DIGEST]| canonical(outputs[lane]);
                     self.cells[hashed.output(lane)] = outputs.iter().map(output).collect();
@@ -195,9 +201,11 @@ impl Filled {
     }
 
     fn highest(&mut self, selectors: &[usize], condition: &Poly, limbs: &[Poly]) {
+        let condition = condition.flat();
+        let limbs: Vec<Flat> = limbs.iter().map(Poly::flat).collect();
         let highest = self.each_row(|row| {
-            let is_set = self.integer(condition, row) == 1;
-            let found = limbs.iter().rposition(|limb| self.integer(limb, row) != 0);
+            let is_set = self.at(&condition, row) == 1;
+            let found = limbs.iter().rposition(|limb| self.at(limb, row) != 0);
             found.filter(|_| is_set)
         });
         for (index, selector) in selectors.iter().enumerate() {
@@ -207,8 +215,9 @@ impl Filled {
     }
 
     fn all_zero(&mut self, cell: usize, hints: &[usize], values: &[Poly]) {
+        let values: Vec<Flat> = values.iter().map(Poly::flat).collect();
         let found = self.each_row(|row| {
-            let values = values.iter().map(|value| field(self.integer(value, row)));
+            let values = values.iter().map(|value| field(self.at(value, row)));
             let nonzero = values.enumerate().find(|(_, value)| *value != KoalaBear::ZERO);
             nonzero.map(|(index, value)| (index, canonical(value.inverse())))
         });
@@ -224,12 +233,14 @@ impl Filled {
 
     fn chain(&mut self, index: usize, state: &[usize], permutations: &[Hashed]) {
         let mut now = self.chains[index].clone();
+        let inputs: Vec<_> =
+            permutations.iter().map(|hashed| hashed.inputs.each_ref().map(Poly::flat)).collect();
         for row in 0..self.rows {
             for (cell, value) in state.iter().zip(now) {
                 self.cells[*cell].push(value);
             }
-            for hashed in permutations {
-                let outputs = self.outputs(hashed, row);
+            for (hashed, inputs) in permutations.iter().zip(&inputs) {
+                let outputs = permutation::outputs(self.inputs(inputs, row));
                 for (lane, output) in outputs.iter().enumerate() {
                     self.cells[hashed.output(lane)].push(canonical(*output));
                 }
@@ -239,27 +250,26 @@ impl Filled {
         }
     }
 
-    fn inputs(&self, hashed: &Hashed, row: usize) -> [KoalaBear; 2 * DIGEST] {
-        hashed.inputs.each_ref().map(|input| field(self.integer(input, row)))
-    }
-
-    fn outputs(&self, hashed: &Hashed, row: usize) -> [KoalaBear; DIGEST] {
-        permutation::outputs(self.inputs(hashed, row))
+    fn inputs(&self, inputs: &[Flat; 2 * DIGEST], row: usize) -> [KoalaBear; 2 * DIGEST] {
+        inputs.each_ref().map(|input| field(self.at(input, row)))
     }
 
     /// The matrix, with the inner columns of permutations.
     pub(in super::super) fn matrix(&self, sheet: &Sheet) -> RowMajorMatrix<KoalaBear> {
         let width = sheet.bounds.len();
         let mut values = vec![KoalaBear::ZERO; width * self.rows];
+        let permutations = sheet.permutations.iter();
+        let permutations: Vec<_> =
+            permutations.map(|hashed| (hashed, hashed.inputs.each_ref().map(Poly::flat))).collect();
         values.par_chunks_mut(width).enumerate().for_each(|(row, cells)| {
             for (cell, column) in cells.iter_mut().zip(&self.cells) {
                 if let Some(value) = column.get(row) {
                     *cell = field(i128::from(*value));
                 }
             }
-            for hashed in &sheet.permutations {
+            for (hashed, inputs) in &permutations {
                 let columns = hashed.start..hashed.start + permutation::PERMUTATION_COLUMNS;
-                permutation::fill(self.inputs(hashed, row), &mut cells[columns]);
+                permutation::fill(self.inputs(inputs, row), &mut cells[columns]);
             }
         });
         RowMajorMatrix::new(values, width)
@@ -268,8 +278,9 @@ impl Filled {
     /// How often each value of a look-up occurs on the first `rows` rows.
     pub(in super::super) fn count(&self, sheet: &Sheet, rows: usize, counts: &mut [i64]) {
         for (_, value) in &sheet.lookups {
+            let value = value.flat();
             for row in 0..rows {
-                let value = usize::try_from(self.integer(value, row)).unwrap_or(usize::MAX);
+                let value = usize::try_from(self.at(&value, row)).unwrap_or(usize::MAX);
                 if let Some(count) = counts.get_mut(value) {
                     *count += 1;
                 }

@@ -33,8 +33,9 @@ use crate::language::{Clause, CompileError, Digest, Element};
 
 /// The integer in the field.
 fn field(value: i128) -> KoalaBear {
-    // A remainder is below 2^31.
-    KoalaBear::from_u32(u32::try_from(value.rem_euclid(ORDER)).unwrap_or(0))
+    // Most are canonical already, and dividing 128 bits is slow.
+    let value = if (0..ORDER).contains(&value) { value } else { value.rem_euclid(ORDER) };
+    KoalaBear::from_u32(u32::try_from(value).unwrap_or(0))
 }
 
 fn constant(value: KoalaBear) -> Poly {

@@ -149,14 +149,15 @@ impl Poly {
         })
     }
 
-    /// The value, as an integer.
-    pub(super) fn value(&self, of: &impl Fn(Variable) -> i64) -> i128 {
-        self.terms
-            .iter()
-            .map(|(product, coefficient)| {
-                product.iter().fold(*coefficient, |value, read| value * i128::from(of(*read)))
-            })
-            .sum()
+    /// The polynomial laid out for its value on many rows.
+    pub(super) fn flat(&self) -> Flat {
+        let terms = |is_linear: bool| {
+            self.terms.iter().filter(move |(product, _)| (product.len() == 1) == is_linear)
+        };
+        Flat {
+            linear: terms(true).map(|(product, factor)| (*factor, product[0])).collect(),
+            others: terms(false).map(|(product, factor)| (*factor, product.clone())).collect(),
+        }
     }
 
     /// The polynomial over the field.
@@ -171,5 +172,22 @@ impl Poly {
             variables: product.iter().map(variable).collect(),
         };
         table::Poly { terms: self.terms.iter().map(term).collect() }
+    }
+}
+
+/// A polynomial whose value is asked for on every row.
+pub(super) struct Flat {
+    linear: Vec<(i128, Variable)>,
+    others: Vec<(i128, Vec<Variable>)>,
+}
+
+impl Flat {
+    /// The value, as an integer.
+    pub(super) fn value(&self, of: impl Fn(Variable) -> i64) -> i128 {
+        let linear = self.linear.iter().map(|(factor, read)| factor * i128::from(of(*read)));
+        let others = self.others.iter().map(|(factor, product)| {
+            product.iter().fold(*factor, |value, read| value * i128::from(of(*read)))
+        });
+        linear.sum::<i128>() + others.sum::<i128>()
     }
 }
