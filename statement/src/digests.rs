@@ -25,7 +25,8 @@ pub fn text(value: &str) -> Bytes32 {
 /// records would have two nullifiers there.
 ///
 /// keccak256 of `assay/identity/1` and the RFC 8785 JSON of `{"columns": [{"kind": …,
-/// "name": …}, …], "hash": …}`, the identity columns in their order.
+/// "name": …}, …], "hash": …}`, the identity columns in their order. Where the policy
+/// identifies no records there are none in the list, and no nullifier that it is of.
 #[must_use]
 pub fn identity(policy: &Policy) -> Bytes32 {
     match serde_json_canonicalizer::to_vec(&Identity::new(policy)) {
@@ -117,9 +118,13 @@ pub fn commitment(policy: &Policy, table: &Table, salt: &Salt) -> Option<Bytes32
     }
 }
 
-/// `nullifier`: the scoped identity of the dataset.
+/// `nullifier`: the scoped identity of the dataset; zero where the policy identifies no
+/// records.
 #[must_use]
 pub fn nullifier(policy: &Policy, table: &Table, scope: Bytes32) -> Bytes32 {
+    if !policy.identifies_records() {
+        return Bytes32::ZERO;
+    }
     over!(policy, nullifier_over(policy, table, scope))
 }
 

@@ -18,7 +18,8 @@ pub enum Entry {
     Binding,
     /// Which pool nullifiers are comparable in.
     Scope,
-    /// The same for the same records in the same pool.
+    /// The same for the same records in the same pool; zero where the policy identifies no
+    /// records.
     Nullifier,
     /// Root of the fingerprints where they are published; zero otherwise.
     Fingerprints,

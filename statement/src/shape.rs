@@ -223,7 +223,7 @@ pub struct Shape {
     pub capacity: Capacity,
     /// The types of the columns.
     pub columns: Vec<Kind>,
-    /// Positions of the identity columns.
+    /// Positions of the identity columns; none where the policy identifies no records.
     pub identity: Vec<usize>,
     /// The rules, in order.
     pub rules: Vec<RuleShape>,

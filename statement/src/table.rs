@@ -146,10 +146,14 @@ impl Table {
     }
 
     /// The table in ascending order of the identity columns, ties by all columns:
-    /// the one order that records are hashed and proven in.
+    /// the one order that records are hashed and proven in. Without identity columns that
+    /// is the order in which they are.
     #[must_use]
     pub fn sorted(&self, identity: &[usize]) -> Self {
         let mut sorted = self.clone();
+        if identity.is_empty() {
+            return sorted;
+        }
         sorted.records.sort_by(|a, b| {
             identity
                 .iter()

@@ -237,12 +237,14 @@ fn of_the_order_of_the_records() {
     let rule = "quality: [{type: custom, engine: assay, description: rises, dimension: \
                 consistency, implementation: {predicate: monotonic}}]";
     let identity = "customProperties: [{property: assayIdentity, value: [c, a]}]";
+    let none = "customProperties: [{property: assayIdentity, value: none}]";
     let more = "      - {name: c, logicalType: string}\n";
     for (policy, columns) in [
         (format!("{BASE}        {rule}\n"), &[0, 0][..]),
         (format!("{BASE}        {rule}\n{more}"), &[0, 0, 1]),
         (format!("{BASE}        {rule}\n        unique: true\n{more}"), &[0, 0]),
         (format!("{BASE}        {rule}\n{more}    {identity}\n"), &[0, 1, 0]),
+        (format!("{BASE}        {rule}\n{more}    {none}\n"), &[0]),
     ] {
         let policy = Policy::from_yaml(policy.as_bytes()).unwrap();
         let rule = policy.rules().last().unwrap();

@@ -73,7 +73,40 @@ const OF_THE_SCHEMA: &[(&str, &str)] = &[
     ),
     (
         "customProperties: [{property: assayIdentity, value: a}]",
-        "12:57 expected a list of at least one column",
+        "12:57 expected `none` or a list of at least one column, got `a`",
+    ),
+    (
+        "customProperties: [{property: assayIdentity, value: None}]",
+        "12:57 expected `none` or a list of at least one column, got `None`",
+    ),
+    (
+        "customProperties: [{property: assayIdentity, value: ~}]",
+        "12:57 expected `none` or a list of at least one column, got nothing",
+    ),
+    (
+        "customProperties: [{property: assayIdentity, value: false}]",
+        "12:57 expected `none` or a list of at least one column, got a boolean",
+    ),
+    (
+        "customProperties: [{property: assayIdentity, value: 0}]",
+        "12:57 expected `none` or a list of at least one column, got a number",
+    ),
+    (
+        "customProperties: [{property: assayIdentity, value: {none: true}}]",
+        "12:57 expected `none` or a list of at least one column, got an object",
+    ),
+    (
+        "customProperties: [{property: assayIdentity, value: [none]}]",
+        "12:58 expected the name of a declared column",
+    ),
+    ("customProperties: [{property: assayIdentity, value: none}]", "accepted"),
+    (
+        "customProperties: [{property: assayIdentity, value: none}, {property: assayIdentity, value: none}]",
+        "12:64 a second `assayIdentity`",
+    ),
+    (
+        "quality: [{metric: duplicateValues, mustBe: 0, arguments: {properties: [a]}}]\ncustomProperties: [{property: assayIdentity, value: none}]",
+        "13:57 `assayIdentity: none` leaves nothing to prove the unique key of line 12 by: name the key's columns, or ask for no unique key",
     ),
     (
         "customProperties: [{property: assayidentity, value: [a]}]",
@@ -230,6 +263,19 @@ fn of_what_is_missing() {
         refused(&BASE.replace("1.0.0", "1.0")),
         "4:10 expected text for `version`, got a number: quote it"
     );
+}
+
+#[test]
+fn of_each_form_of_a_unique_key_where_nothing_identifies_records() {
+    let none = "customProperties: [{property: assayIdentity, value: none}]";
+    let expected = "13:57 `assayIdentity: none` leaves nothing to prove the unique key of line 12 \
+                    by: name the key's columns, or ask for no unique key";
+    for key in
+        ["unique: true", "primaryKey: true", "quality: [{metric: duplicateValues, mustBe: 0}]"]
+    {
+        let text = format!("{BASE}        {key}\n    {none}\n");
+        assert_eq!(refused(&text), expected, "{key}");
+    }
 }
 
 #[test]

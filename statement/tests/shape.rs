@@ -104,7 +104,7 @@ fn the_id_is_of_the_canonical_json() {
 
 #[test]
 fn the_id_depends_on_every_part() {
-    let changes: [fn(&mut Shape); 14] = [
+    let changes: [fn(&mut Shape); 15] = [
         |shape| shape.engine = Engine::Stark,
         |shape| shape.capacity = Engine::Groth16.largest(),
         |shape| shape.columns[0] = Kind::Integer { signed: true, bits: 8 },
@@ -113,6 +113,7 @@ fn the_id_depends_on_every_part() {
         |shape| shape.columns.push(Kind::Date),
         |shape| shape.identity = vec![1],
         |shape| shape.identity = vec![0, 1],
+        |shape| shape.identity = Vec::new(),
         |shape| shape.rules.clear(),
         |shape| shape.rules[0].predicate = PredicateId("between/2"),
         |shape| shape.rules[0].columns = vec![1],

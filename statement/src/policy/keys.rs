@@ -2,12 +2,14 @@
 
 use super::columns::{Declared, at};
 use super::quality::positions;
-use super::tree::{Mark, Node};
+use super::tree::{Data, Mark, Node};
 use super::{PolicyError, PredicateId, Rule};
 use crate::hash::IdentityHash;
 
 /// The custom property that names the identity columns.
 const IDENTITY: &str = "assayIdentity";
+/// Its value where nothing identifies a record.
+const NONE: &str = "none";
 /// The custom property that names the hash by which the pool identifies records.
 const HASH: &str = "assayIdentityHash";
 
@@ -62,7 +64,8 @@ impl Key {
         }
     }
 
-    /// The identity columns: as the policy says, else the key, else all.
+    /// The identity columns: as the policy says, else the key, else all. They are none
+    /// only where the policy says so.
     pub(super) fn identity(
         &self,
         schema: &Node,
@@ -72,6 +75,10 @@ impl Key {
         let Some(list) = given(schema, IDENTITY)? else {
             return Ok(key.unwrap_or_else(|| (0..declared.len()).collect()));
         };
+        if !matches!(list.data, Data::List(_)) {
+            self.nothing(list)?;
+            return Ok(Vec::new());
+        }
         let identity = positions(list, declared)?;
         match key {
             Some(key) if key != identity => Err(list.at.refuse(format!(
@@ -83,6 +90,24 @@ impl Key {
             ))),
             _ => Ok(identity),
         }
+    }
+
+    /// Whether the policy says that nothing identifies a record, and may.
+    fn nothing(&self, value: &Node) -> Result<(), PolicyError> {
+        if value.text() != Some(NONE) {
+            let got = quoted(value);
+            return Err(value
+                .at
+                .refuse(format!("expected `{NONE}` or a list of at least one column, got {got}")));
+        }
+        // Keys are compared between neighbours in the order of the identity.
+        self.found.as_ref().map_or(Ok(()), |(unique, _)| {
+            Err(value.at.refuse(format!(
+                "`{IDENTITY}: {NONE}` leaves nothing to prove the unique key of line {} by: name \
+                 the key's columns, or ask for no unique key",
+                unique.line
+            )))
+        })
     }
 }
 
@@ -132,11 +157,16 @@ pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
     };
     let Some(hash) = value.text().and_then(IdentityHash::named) else {
         let [first, second] = IdentityHash::ALL;
-        let got = value.text().map_or(value.kind().to_owned(), |text| format!("`{text}`"));
+        let got = quoted(value);
         return Err(value.at.refuse(format!("expected `{first}` or `{second}`, got {got}")));
     };
     hash.available().map_err(|error| value.at.refuse(error.to_string()))?;
     Ok(hash)
+}
+
+/// What messages call a value that was not expected.
+fn quoted(value: &Node) -> String {
+    value.text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"))
 }
 
 /// The value of a custom property of ours; one with our prefix that the parser does not

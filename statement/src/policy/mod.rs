@@ -131,10 +131,18 @@ impl Policy {
         &self.columns
     }
 
-    /// Positions of the columns that identify a record in the pool.
+    /// Positions of the columns that identify a record in the pool; none where the policy
+    /// identifies no records.
     #[must_use]
     pub fn identity(&self) -> &[usize] {
         &self.identity
+    }
+
+    /// Whether records have an identity. Without one they stay in the order of the file,
+    /// and no nullifier tells whether the same data was proven before.
+    #[must_use]
+    pub const fn identifies_records(&self) -> bool {
+        !self.identity.is_empty()
     }
 
     /// The hash by which the pool identifies records. This build computes it.

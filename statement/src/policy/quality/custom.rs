@@ -75,7 +75,8 @@ pub(super) fn of_table(entry: &Node) -> PolicyError {
     }
 }
 
-/// A rule about the order of the records speaks of the columns that decide it, too.
+/// A rule about the order of the records speaks of the columns that decide it, too. There
+/// are none where that order is the file's.
 pub(in crate::policy) fn in_order(rules: &mut [Rule], identity: &[usize]) {
     for rule in rules.iter_mut().filter(|rule| rule.predicate == MONOTONIC_1) {
         rule.columns.extend(identity);
