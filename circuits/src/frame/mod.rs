@@ -1,5 +1,6 @@
 //! What every statement needs, whatever its rules: padding, typed cells, the order
-//! of records, the hash of thresholds, commitment and nullifier.
+//! of records, the hash of thresholds, commitment and nullifier. A policy that identifies
+//! no records has neither order nor nullifier.
 
 mod commitment;
 mod identity;
@@ -47,8 +48,8 @@ pub struct Frame {
     pub cells: Vec<Cells>,
     /// The number of records, for the closing part.
     pub records: Int,
-    /// The order of the records.
-    pub order: Order,
+    /// The order of the records, where they have an identity.
+    pub order: Option<Order>,
     /// Positions of the identity columns.
     pub identity: Vec<usize>,
     /// For each rule, its thresholds.
@@ -72,7 +73,7 @@ impl Frame {
         // more than a digit is no integer that every engine can subtract.
         let comparable = Word { element_bits: word.digit_bits, ..word };
         let key = elements(comparable, &cells, &shape.identity);
-        let order = Order::new(&mut builder, &active, &key)?;
+        let order = Order::new(&mut builder, &key)?;
         let identity = shape.identity.clone();
         Ok(Self { builder, active, cells, records, order, identity, arguments, word, parameters })
     }
@@ -83,18 +84,20 @@ impl Frame {
     /// When an expression does not fit.
     pub fn finish(self, shape: &Shape) -> Result<Definition, CompileError> {
         let Self { mut builder, active, cells, records, order, word, parameters, .. } = self;
-        order.constrain(&mut builder, &active)?;
+        if let Some(order) = order {
+            order.constrain(&mut builder, &active)?;
+        }
         if shape.engine.hashes_records() {
             let all: Vec<usize> = (0..cells.len()).collect();
             commitment::constrain(&mut builder, elements(word, &cells, &all), &records)?;
         }
         let identity = elements(word, &cells, &shape.identity);
-        identity::constrain(&mut builder, identity, &records)?;
+        let scope = identity::constrain(&mut builder, identity, &records)?;
         builder.owned_by("instance");
         builder.publish(Publication::Bound(Entry::PolicyId));
         builder.publish(Publication::Digest(Entry::Parameters, parameters));
         builder.publish(Publication::Bound(Entry::Binding));
-        builder.publish(Publication::Used(Entry::Scope));
+        builder.publish(scope);
         for unused in [Entry::Fingerprints, Entry::AsOf, Entry::Issuer] {
             builder.publish(Publication::Zero(unused));
         }

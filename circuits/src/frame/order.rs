@@ -1,4 +1,4 @@
-//! Records stand in ascending order of their identity columns.
+//! Records stand in ascending order of their identity columns, where they have any.
 //!
 //! The key is a list of integers, each at most a digit wide, that compare like the
 //! columns from left to right: the first one in which two neighbours differ decides.
@@ -15,14 +15,13 @@ pub struct Order {
 }
 
 impl Order {
-    /// Prepares the distance from each record to the next one.
+    /// Prepares the distance from each record to the next one. Without a key records have
+    /// no order but the one in which they are committed.
     pub(super) fn new(
         builder: &mut Builder,
-        active: &Int,
         key: &[Element],
-    ) -> Result<Self, CompileError> {
+    ) -> Result<Option<Self>, CompileError> {
         builder.owned_by("order");
-        debug_assert!(!key.is_empty(), "a policy has an identity");
         let mut here = Vec::with_capacity(key.len());
         for element in key {
             match element {
@@ -32,14 +31,12 @@ impl Order {
         }
         let gaps = here.iter().map(|here| Ok(&builder.next("next key", here)? - here));
         let mut gaps = gaps.collect::<Result<Vec<_>, CompileError>>()?;
-        let Some(mut gap) = gaps.pop() else {
-            return Ok(Self { gap: active.clone(), strict: false });
-        };
+        let Some(mut gap) = gaps.pop() else { return Ok(None) };
         for earlier in gaps.into_iter().rev() {
             let equal = builder.is_zero("equal so far", &earlier)?;
             gap = builder.select("first difference", &equal, &gap, &earlier)?;
         }
-        Ok(Self { gap, strict: false })
+        Ok(Some(Self { gap, strict: false }))
     }
 
     /// Asks that no two records have the same identity.

@@ -1,7 +1,8 @@
 //! `monotonic/1`: in the order of the identity, each value is greater than the one
 //! before. A null fails, and so do two records of one identity: they have no order.
+//! Where the policy identifies no records, the order is the one in which they are given.
 //!
-//! The rule's columns are the one that ascends, then those of the identity.
+//! The rule's columns are the one that ascends, then those of the identity, if any.
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Record, Rule, Table};
@@ -18,7 +19,7 @@ impl Predicate for Monotonic {
     }
 
     /// Names each record without a value, and each that is not after the one before in
-    /// both identity and value.
+    /// both value and identity, if it has one.
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let Some((&column, identity)) = rule.columns.split_first() else {
             return Outcome { holds: false, checked: 0, failing: 0, lines: Vec::new() };
@@ -32,11 +33,12 @@ impl Predicate for Monotonic {
             .filter(|(record, before)| {
                 // A null orders before every value.
                 let rises = |before: &Record| record.cells[column] > before.cells[column];
-                let differs = |before: &Record| {
-                    identity.iter().any(|&key| record.cells[key] != before.cells[key])
+                let same = |before: &Record| {
+                    let agrees = |&key: &usize| record.cells[key] == before.cells[key];
+                    !identity.is_empty() && identity.iter().all(agrees)
                 };
                 record.cells[column].is_null()
-                    || before.is_some_and(|before| !rises(before) || !differs(before))
+                    || before.is_some_and(|before| !rises(before) || same(before))
             })
             .map(|(record, _)| record.line)
             .collect();
@@ -60,7 +62,11 @@ impl Predicate for Monotonic {
             return Err(expected);
         }
         // Records of one identity may stand in any order: the prover would choose.
-        frame.order.require_strict();
+        // Without an identity the order is what is committed to, and no two records have
+        // the same place in it.
+        if let Some(order) = &mut frame.order {
+            order.require_strict();
+        }
         frame.builder.zero("present on active rows", &(&frame.active - &cell.present))?;
         let next = frame.builder.next("ascending", &frame.active)?;
         // Both values are there, so their distances from the type's minimum differ alike.

@@ -43,10 +43,10 @@ impl Predicate for Unique {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        if rule.columns != frame.identity {
-            return Err(self.misuse(position, "the identity columns of the policy"));
+        match &mut frame.order {
+            Some(order) if rule.columns == frame.identity => order.require_strict(),
+            _ => return Err(self.misuse(position, "the identity columns of the policy")),
         }
-        frame.order.require_strict();
         Ok(())
     }
 }

@@ -7,11 +7,13 @@ use crate::forgery::Bench;
 use crate::policies::example;
 use crate::support::{assign, circuit, table};
 
-/// Columns `a` and `b`, the second of some kind and ascending.
+/// Columns `a` and `b`, the second of some kind and ascending; an identity of some of
+/// them, or `none`.
 fn pair(identity: &str, kind: &str) -> String {
     let rule = "type: custom, engine: assay, implementation";
+    let identity = if identity == "none" { identity.to_owned() } else { format!("[{identity}]") };
     format!(
-        "    customProperties: [{{property: assayIdentity, value: [{identity}]}}]
+        "    customProperties: [{{property: assayIdentity, value: {identity}}}]
     properties:
       - {{name: a, logicalType: integer}}
       - {{name: b, logicalType: {kind}, quality: [{{{rule}: {{predicate: monotonic}}}}]}}
@@ -75,6 +77,18 @@ const CASES: &[(&str, &str, Records, &[u64], &str)] = &[
     ("a, b", I8, &[["7", "1"], ["7", "2"], ["8", "3"]], &[], ""),
     ("a, b", I8, &[["7", "1"], ["7", "2"], ["8", "0"]], &[4], "ascending"),
     ("b, a", I8, &[["7", "1"], ["6", "2"], ["5", "3"]], &[], ""),
+    // Without an identity the order is that of the file, which other columns have no part in.
+    ("none", I8, &[["9", "-128"], ["5", "4"], ["7", "127"]], &[], ""),
+    ("none", I8, &[["7", "1"], ["7", "2"], ["7", "3"]], &[], ""),
+    ("none", I8, &[["", "1"], ["", "2"]], &[], ""),
+    ("none", I8, &[["1", "4"], ["2", "3"]], &[3], "ascending"),
+    ("none", I8, &[["2", "3"], ["1", "2"], ["0", "1"]], &[3, 4], "ascending"),
+    ("none", I8, &[["2", "4"], ["-1", "3"], ["9", "5"]], &[3], "ascending"),
+    ("none", I8, &[["7", "1"], ["7", "1"]], &[3], "ascending"),
+    ("none", I8, &[["7", "-1"], ["8", ""], ["9", "1"]], &[3], "present on active rows"),
+    ("none", I8, &[["7", ""]], &[2], "present on active rows"),
+    ("none", "date", &[["1", "1970-01-02"], ["2", "1970-01-01"]], &[3], "ascending"),
+    ("none", "boolean", &[["2", "false"], ["1", "true"]], &[], ""),
 ];
 
 #[test]

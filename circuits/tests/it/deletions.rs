@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::forgery::Bench;
 use crate::lies::{lies, not_null};
-use crate::policies::{Example, keyed, loose, mixed, totals};
+use crate::policies::{Example, keyed, loose, mixed, totals, unidentified, unordered};
 use crate::solver::violated;
 
 #[test]
@@ -32,6 +32,16 @@ fn keyed_each_clause_alone_refuses_some_lie() {
 #[test]
 fn totals_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(totals());
+}
+
+#[test]
+fn unidentified_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(unidentified());
+}
+
+#[test]
+fn unordered_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(unordered());
 }
 
 fn every_clause_is_missed(example: Example) {
@@ -105,7 +115,8 @@ fn hides(bench: &Bench, clause: &str) -> bool {
         let alone = violated(bench.structure(), &solved);
         // The lie reaches the instance, or is about what only ties the proof to it.
         let told = solved[..Structure::INSTANCE] != honest[..Structure::INSTANCE];
-        let tie = ["instance: policy_id", "instance: binding"].contains(&clause);
+        let ties = ["instance: policy_id", "instance: binding", "instance: scope"];
+        let tie = ties.contains(&clause);
         (told || tie) && only(alone).as_deref() == Some(clause)
     })
 }

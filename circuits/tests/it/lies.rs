@@ -292,6 +292,12 @@ fn ascent(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
                 lie.cells[other][column] = honest.cells[row][column];
                 lies.push((format!("rows {other} and {row}: values swapped"), lie));
             }
+            if identity.is_empty() {
+                let mut lie = honest.clone();
+                lie.cells.swap(row - 1, row);
+                lies.push((format!("rows {} and {row} swapped", row - 1), lie));
+                continue;
+            }
             let mut lie = honest.clone();
             for key in identity {
                 lie.cells[row][*key] = honest.cells[row - 1][*key];

@@ -24,3 +24,4 @@ mod sums;
 mod support;
 mod tables;
 mod thresholds;
+mod unidentified;

@@ -13,7 +13,7 @@ use crate::forgery::Bench;
 use crate::policies::examples;
 
 /// Inverses of zero in each example: the hints that nothing reads.
-const FREE: [(&str, usize); 15] = [
+const FREE: [(&str, usize); 17] = [
     ("mixed", 6),
     ("loose", 12),
     ("keyed", 17),
@@ -29,6 +29,8 @@ const FREE: [(&str, usize); 15] = [
     ("sum, one side", 0),
     ("monotonic", 0),
     ("monotonic of booleans", 0),
+    ("no identity", 0),
+    ("no identity, no order", 0),
 ];
 
 /// Exponents of the widths that range checks are made of, and their neighbours.

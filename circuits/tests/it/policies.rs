@@ -1,5 +1,5 @@
 //! Policies that together use every part of the frame and every predicate, each
-//! with a table that it accepts, in the order of its identity.
+//! with a table that it accepts, in the order of its identity if it has one.
 
 use assay_statement::{Policy, Table};
 
@@ -173,10 +173,36 @@ const MONOTONIC_BOOLEAN: &str = "    properties:
         quality: [{type: custom, engine: assay, implementation: {predicate: monotonic}}]
 ";
 
+/// Nothing identifies a record, and values ascend in the order of the file.
+const UNIDENTIFIED: &str = "    customProperties:
+      - {property: assayIdentity, value: none}
+    properties:
+      - name: id
+        logicalType: integer
+        logicalTypeOptions: {format: u16}
+        quality:
+          - {type: custom, engine: assay, implementation: {predicate: monotonic}}
+      - name: note
+        logicalType: string
+      - name: amount
+        logicalType: number
+        physicalType: decimal(4,2)
+        quality:
+          - {type: custom, engine: assay, implementation: {predicate: sum, args: {min: -300, max: 310.5}}}
+";
+
+/// The same without a rule that looks at neighbours.
+const UNORDERED: &str = "    customProperties:
+      - {property: assayIdentity, value: none}
+    properties:
+      - {name: a, logicalType: integer, logicalTypeOptions: {format: u16, minimum: 3, maximum: 90}}
+";
+
 /// All examples.
 pub(crate) fn examples() -> Vec<Example> {
     let mut examples = frames();
     examples.extend(singles());
+    examples.extend([unidentified(), unordered()]);
     examples
 }
 
@@ -207,7 +233,7 @@ pub(crate) fn singles() -> Vec<Example> {
     ]
 }
 
-/// The four that together hold every part of the frame.
+/// The four that together hold every part of the frame of records with an identity.
 pub(crate) fn frames() -> Vec<Example> {
     vec![mixed(), loose(), keyed(), totals()]
 }
@@ -251,6 +277,16 @@ pub(crate) fn totals() -> Example {
         &["2024-01-01T00:00:00.000001", "65534", "0.01"],
     ];
     example("totals", TOTALS, records)
+}
+
+pub(crate) fn unidentified() -> Example {
+    let records: &[&[&str]] =
+        &[&["0", "z", "99.99"], &["7", "", "-99.99"], &["8", "a", ""], &["65535", "z", "0.01"]];
+    example("no identity", UNIDENTIFIED, records)
+}
+
+pub(crate) fn unordered() -> Example {
+    example("no identity, no order", UNORDERED, &[&["90"], &[""], &["3"], &["3"], &["7"]])
 }
 
 pub(crate) fn example(name: &'static str, schema: &str, records: &[&[&str]]) -> Example {

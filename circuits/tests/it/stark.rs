@@ -8,17 +8,20 @@ mod mutants;
 mod segments;
 
 use assay_circuits::check;
-use assay_circuits::stark::{Link, Proven, System, Traces, VerifyError, Witness};
+use assay_circuits::stark::{Link, Proven, System, Traces, VerifyError, Witness, proof};
 use assay_statement::{
     Binding, Bytes32, Capacity, Engine, Entry, Instance, Policy, Shape, Table, digests,
 };
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 
-use crate::policies::{examples, frames};
+use crate::policies::{examples, mixed, unidentified, unordered};
 use crate::support::salt;
 use crate::tables::tables;
 use checker::violation;
+
+/// Where the nullifier stands among the public values.
+const NULLIFIER: std::ops::Range<usize> = 35..43;
 
 pub(crate) fn system(policy: &Policy) -> System {
     let shape = Shape::new(Engine::Stark, policy, Engine::Stark.smallest()).unwrap();
@@ -98,18 +101,50 @@ fn oracle_and_tables_agree_on_random_tables() {
 
 #[test]
 fn the_nullifier_is_tied_to_the_records() {
-    let example = &frames()[0];
+    for example in [mixed(), unidentified(), unordered()] {
+        let policy = example.over_koala_bear();
+        let system = system(&policy);
+        let witness = assign(&system, &policy, &example.table);
+        let segment = system.segments().next().unwrap();
+        let honest = traces(&system, &witness).remove(0);
+        assert_eq!(violation(segment, &honest), None);
+        for index in NULLIFIER {
+            let mut other = honest.clone();
+            other.publics[index] += KoalaBear::ONE;
+            let name = example.name;
+            assert!(violation(segment, &other).is_some(), "{name}: public value {index}");
+        }
+    }
+}
+
+/// Where nothing identifies a record, no proof can be made that has a nullifier.
+#[test]
+fn a_proof_with_a_nullifier_of_nothing_does_not_verify() {
+    let example = unidentified();
     let policy = example.over_koala_bear();
-    let system = system(&policy);
-    let witness = assign(&system, &policy, &example.table);
-    let segment = system.segments().next().unwrap();
-    let honest = traces(&system, &witness).remove(0);
-    assert_eq!(violation(segment, &honest), None);
-    // Nine limbs of the policy's id, then parameters, binding, scope, nullifier.
-    for index in 35..43 {
-        let mut other = honest.clone();
-        other.publics[index] += KoalaBear::ONE;
-        assert!(violation(segment, &other).is_some(), "public value {index}");
+    for (system, segments) in [(system(&policy), 1), (segmented(&policy), 4)] {
+        let witness = assign(&system, &policy, &example.table);
+        assert_eq!(witness.instance().nullifier, Bytes32::ZERO);
+        let mut other = witness.instance().clone();
+        other.nullifier.0[3] = 1;
+        let context = system.id().digest.0;
+        let forged = traces(&system, &witness).into_iter().zip(system.segments());
+        let (mut links, mut proofs) = (Vec::new(), Vec::new());
+        for (Traces { tables, mut publics, .. }, segment) in forged {
+            publics[NULLIFIER.start] = KoalaBear::ONE;
+            let own = publics.len() - 8;
+            if proofs.len() + 1 < segments {
+                links.push(publics[own..].to_vec().try_into().unwrap());
+            }
+            let proof =
+                proof::prove(segment.tables(), &tables, &publics, &context, &mut rand::rng());
+            proofs.push(proof.unwrap());
+        }
+        let proof = encoded(&links, &proofs);
+        let commitment = system.committed(&system.decode(&proof).unwrap());
+        let other = Instance { commitment, ..other };
+        let refused = system.verify(&policy, &other, &proof);
+        assert_eq!(refused, Err(VerifyError::Argument), "{segments} segments");
     }
 }
 
@@ -128,7 +163,7 @@ fn every_example_is_proven_by_the_library() {
 
 #[test]
 fn a_proof_verifies_with_its_instance_and_no_other() {
-    let example = &frames()[0];
+    let example = mixed();
     let policy = example.over_koala_bear();
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);

@@ -14,7 +14,7 @@ use crate::policies::{Example, examples};
 use crate::support::table;
 
 /// A policy by the name of its example, and records that break it.
-const VIOLATIONS: [(&str, &[&[&str]]); 7] = [
+const VIOLATIONS: [(&str, &[&[&str]]); 8] = [
     ("not_null", &[&["3"], &[""]]),
     ("between", &[&["3"], &["91"]]),
     ("in_set", &[&["3"], &["8"]]),
@@ -22,6 +22,7 @@ const VIOLATIONS: [(&str, &[&[&str]]); 7] = [
     ("row_count", &[&["3"]]),
     ("sum", &[&["91"]]),
     ("monotonic", &[&["0", "1970-01-02"], &["7", "1970-01-01"]]),
+    ("no identity", &[&["8", "", "1"], &["7", "", "1"]]),
 ];
 
 fn example(name: &str) -> Example {

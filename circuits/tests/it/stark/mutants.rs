@@ -20,7 +20,7 @@ use crate::policies::examples;
 /// are zero; masks beside the row that is handed over; pieces of closing integers on rows after
 /// the first; what tells signs on the last row, which has no next one; and cells of records
 /// that could be others, in a dataset with another commitment.
-const FREE: [(&str, [usize; 5]); 15] = [
+const FREE: [(&str, [usize; 5]); 17] = [
     ("mixed", [30, 30, 70, 2, 0]),
     ("loose", [50, 30, 35, 0, 23]),
     ("keyed", [97, 30, 35, 0, 0]),
@@ -36,6 +36,8 @@ const FREE: [(&str, [usize; 5]); 15] = [
     ("sum, one side", [7, 25, 70, 0, 0]),
     ("monotonic", [0, 30, 0, 4, 1]),
     ("monotonic of booleans", [0, 20, 0, 2, 0]),
+    ("no identity", [0, 0, 0, 0, 0]),
+    ("no identity, no order", [0, 0, 0, 0, 0]),
 ];
 
 #[test]

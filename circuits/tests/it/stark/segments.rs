@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::mutants::mutate;
 use super::{assign, encoded, instance, prove, segmented, system, traces, violated, violation};
-use crate::policies::examples;
+use crate::policies::{examples, unidentified};
 use crate::support::table;
 
 const RISING: &str = "\
@@ -82,6 +82,27 @@ fn what_breaks_a_policy_at_a_seam_is_refused() {
         assert_eq!(holds, name == "honest", "{name}");
         let witness = assign(&system, &policy, &table);
         assert_eq!(violated(&system, &witness).is_none(), holds, "{name}");
+    }
+}
+
+/// Without an identity the order of the file is what goes from segment to segment.
+#[test]
+fn the_order_of_the_file_goes_on_at_a_seam() {
+    let example = unidentified();
+    let policy = example.over_koala_bear();
+    let system = segmented(&policy);
+    for (ids, holds) in [
+        (["1", "2", "3", "4"], true),
+        (["2", "1", "3", "4"], false),
+        (["1", "3", "2", "4"], false),
+        (["1", "2", "4", "3"], false),
+        (["1", "2", "2", "3"], false),
+        (["4", "3", "2", "1"], false),
+    ] {
+        let table = table(&policy, &ids.map(|id| [id, "x", "0"]));
+        assert_eq!(check(&policy, &table).holds(), holds, "{ids:?}");
+        let witness = assign(&system, &policy, &table);
+        assert_eq!(violated(&system, &witness).is_none(), holds, "{ids:?}");
     }
 }
 
