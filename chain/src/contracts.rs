@@ -72,6 +72,7 @@ mod abi {
             error TermsStatus(bytes32 terms, Status expected, Status got);
             error CalldataLength(uint256 expected, uint256 got);
             error Expired(uint256 expiry, uint256 time);
+            error NoNullifier(bytes32 policyId);
             error NullifierSeen(bytes32 nullifier, address recipient);
             error NotAccepted(bytes4 expected, bytes4 got);
         }

@@ -8,6 +8,7 @@ use assay_chain::alloy_primitives::{Address, B256, U256};
 use assay_chain::alloy_sol_types::{SolCall, SolEvent};
 use assay_chain::contracts::{Contribution, DataPool};
 use assay_chain::evm::Outcome;
+use assay_statement::Bytes32;
 use common::{
     EXPIRY, Prover, RECIPIENT, SENDER, World, b256, deploy_pool, digest, instance, pool_id,
     refusal, terms, words,
@@ -225,6 +226,25 @@ fn reserved_entries_are_zero() {
         let proof = world.prover.prove(&changed);
         assert_eq!(refusal(&world.contribute(&c, &proof)), "ProofRejected");
     }
+}
+
+/// A genuine proof of a policy that identifies no records has a nullifier of zero, which
+/// is no dataset's.
+#[test]
+fn a_dataset_without_a_nullifier_is_refused() {
+    let mut world = World::new();
+    let bound = world.bound();
+    for data in ["data", "other data"] {
+        let mut unidentified = instance(&bound, data);
+        unidentified.nullifier = Bytes32::ZERO;
+        let proof = world.prover.prove(&unidentified);
+        assert!(world.prover.accepts(&unidentified, &proof));
+        let c = world.contribution(&unidentified, &bound);
+        assert_eq!(refusal(&world.contribute(&c, &proof)), "NoNullifier");
+    }
+    // It spends nothing: the same data with a nullifier is taken.
+    let (c, proof) = world.honest("data");
+    assert!(world.contribute(&c, &proof).is_success());
 }
 
 #[test]

@@ -107,6 +107,8 @@ contract DataPool {
     error CalldataLength(uint256 expected, uint256 got);
     /// @notice The binding is void.
     error Expired(uint256 expiry, uint256 time);
+    /// @notice The policy identifies no records: nothing would stop a second sale.
+    error NoNullifier(bytes32 policyId);
     /// @notice The dataset was contributed before; `recipient` is who is paid for it.
     error NullifierSeen(bytes32 nullifier, address recipient);
     /// @notice The verifier returned, but not what accepts a proof.
@@ -141,6 +143,8 @@ contract DataPool {
         requireTerms(c.terms, Status.Admitted);
         requirePolicy(c.policyId, Status.Admitted);
         requireVerifier(c.policyId, c.verifier, Status.Admitted);
+        // The zero of all datasets that have no nullifier: it would be taken once.
+        if (c.nullifier == 0) revert NoNullifier(c.policyId);
         address earlier = recipientOf[c.nullifier];
         if (earlier != address(0)) revert NullifierSeen(c.nullifier, earlier);
 

@@ -36,7 +36,8 @@ pub enum Check {
     Scope,
     /// The entry `binding` is that of the expected binding.
     Binding,
-    /// The entries that no rule uses are zero.
+    /// The entries that the expected policy does not use are zero: those that are
+    /// reserved, and the nullifier where the policy identifies no records.
     UnusedEntries,
     /// The expected binding has not expired.
     Expiry,
@@ -120,9 +121,11 @@ impl Check {
             (Self::InputCount, _) => "the key takes exactly as many entries as the instance has",
             (Self::Policy, _) => "the proof is for the expected policy",
             (Self::Parameters, _) => "the thresholds in the proof are those of the expected policy",
-            (Self::Scope, _) => "the nullifier is scoped to the expected pool",
+            (Self::Scope, _) => "the proof is scoped to the expected pool",
             (Self::Binding, _) => "the proof is bound to what the caller expects",
-            (Self::UnusedEntries, _) => "the entries that are not used are zero",
+            (Self::UnusedEntries, _) => {
+                "the entries that the expected policy does not use are zero"
+            }
             (Self::Expiry, _) => "the binding has not expired",
             (Self::Ceremony, _) => "the key was made in a ceremony",
             (Self::Equation, _) => "the proof equation holds for the expected instance",

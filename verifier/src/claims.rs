@@ -5,6 +5,9 @@ use assay_statement::{Binding, Capacity, Column, KeyId, Kind, Origin, Policy};
 use crate::verdict::{Claim, Trust};
 use crate::words::describe;
 
+/// What is missing where a policy has no identity.
+const SOLD_AGAIN: &str = "the policy identifies no records: nothing stops the same data from being proven and sold again";
+
 /// Every claim of an accepted proof, proven ones first.
 pub(crate) fn claims(
     policy: &Policy,
@@ -16,7 +19,7 @@ pub(crate) fn claims(
     for claim in &mut claims {
         claim.reason.push_str(condition(key));
     }
-    claims.extend(self_asserted(binding));
+    claims.extend(self_asserted(policy, binding));
     claims
 }
 
@@ -51,15 +54,21 @@ pub(crate) fn caveats(
             ))
         )),
     }
-    caveats.push(format!(
-        "the nullifier is scoped, not secret: who can guess {} of all records can confirm the guess",
-        identity(policy)
-    ));
+    if policy.identifies_records() {
+        caveats.push(format!(
+            "the nullifier is scoped, not secret: who can guess {} of all records can confirm the guess",
+            identity(policy)
+        ));
+    } else {
+        caveats.push(SOLD_AGAIN.to_owned());
+    }
     if *binding == Binding::Unbound {
-        caveats.push(
-            "unbound proofs share one scope: two of them about the same records have the same nullifier, so that they can be linked"
-                .to_owned(),
-        );
+        if policy.identifies_records() {
+            caveats.push(
+                "unbound proofs share one scope: two of them about the same records have the same nullifier, so that they can be linked"
+                    .to_owned(),
+            );
+        }
         caveats.push(
             "the proof is bound to nobody: whoever has the file can show it, and no contract accepts it"
                 .to_owned(),
@@ -99,15 +108,17 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
             ),
         )
     }));
-    claims.push(Claim::new(
-        format!(
-            "the nullifier identifies the committed records by {} within this scope",
-            identity(policy)
-        ),
-        Trust::Proven,
-        "the circuit computes it from the committed records and the scope: the same records have no other; whether it was used before is for whoever records nullifiers to say"
-            .to_owned(),
-    ));
+    if policy.identifies_records() {
+        claims.push(Claim::new(
+            format!(
+                "the nullifier identifies the committed records by {} within this scope",
+                identity(policy)
+            ),
+            Trust::Proven,
+            "the circuit computes it from the committed records and the scope: the same records have no other; whether it was used before is for whoever records nullifiers to say"
+                .to_owned(),
+        ));
+    }
     if let Binding::Bound(bound) = binding {
         claims.push(Claim::new(
             format!(
@@ -139,7 +150,7 @@ fn identity(policy: &Policy) -> String {
     columns.map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ")
 }
 
-fn self_asserted(binding: &Binding) -> Vec<Claim> {
+fn self_asserted(policy: &Policy, binding: &Binding) -> Vec<Claim> {
     let claim = |subject: &str, reason: &str| {
         Claim::new(subject.to_owned(), Trust::SelfAsserted, reason.to_owned())
     };
@@ -149,16 +160,21 @@ fn self_asserted(binding: &Binding) -> Vec<Claim> {
         }
         Binding::Unbound => "the proof is bound to no terms",
     };
+    let original = if policy.identifies_records() {
+        claim(
+            "that the data is original",
+            "the nullifier notices the same identifying values only: altered copies have another",
+        )
+    } else {
+        claim("that the data is original, and was not sold before", SOLD_AGAIN)
+    };
     vec![
         claim(
             "the source of the data, and that its values are true",
             "no issuer signed the commitment: the proof is about the data that was committed to, wherever it came from",
         ),
         claim("consent to the collection and the sale", consent),
-        claim(
-            "that the data is original",
-            "the nullifier notices the same identifying values only: altered copies have another",
-        ),
+        original,
         claim(
             "whatever else the policy says, and columns that it does not declare",
             "the policy's id covers its descriptions, but no rule tests them; undeclared columns are not committed",

@@ -18,7 +18,7 @@ pub struct Expectation<'a> {
 
 impl Expectation<'_> {
     /// The instance that a proof must have. The two arguments are all that a proof
-    /// contributes to it.
+    /// contributes to it, and a policy that identifies no records takes one of them.
     pub(crate) fn instance(&self, commitment: Bytes32, nullifier: Bytes32) -> Instance {
         Instance {
             policy_id: self.policy.id(),
@@ -26,7 +26,7 @@ impl Expectation<'_> {
             commitment,
             binding: self.binding.digest(),
             scope: self.binding.scope(),
-            nullifier,
+            nullifier: if self.policy.identifies_records() { nullifier } else { Bytes32::ZERO },
             fingerprints: Bytes32::ZERO,
             as_of: Bytes32::ZERO,
             issuer: Bytes32::ZERO,

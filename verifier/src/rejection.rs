@@ -223,9 +223,12 @@ impl Rejection {
                 Entry::Parameters => Check::Parameters,
                 Entry::Scope => Check::Scope,
                 Entry::Binding => Check::Binding,
-                Entry::Fingerprints | Entry::AsOf | Entry::Issuer => Check::UnusedEntries,
-                // Not compared with anything: the proof brings them.
-                Entry::Commitment | Entry::Nullifier => Check::Equation,
+                // A nullifier is compared only where there is none.
+                Entry::Nullifier | Entry::Fingerprints | Entry::AsOf | Entry::Issuer => {
+                    Check::UnusedEntries
+                }
+                // Not compared with anything: the proof brings it.
+                Entry::Commitment => Check::Equation,
             },
             Self::Expired { .. } => Check::Expiry,
             Self::Development { .. } => Check::Ceremony,
@@ -304,8 +307,9 @@ fn entry_message(entry: Entry, expected: Bytes32, got: Bytes32) -> String {
         Entry::Fingerprints | Entry::AsOf | Entry::Issuer => {
             format!("entry {} is {got}, expected zero: nothing uses it", entry.name())
         }
-        Entry::Commitment | Entry::Nullifier => {
-            format!("entry {} is {got}, expected {expected}", entry.name())
+        Entry::Nullifier => {
+            format!("the proof has the nullifier {got}, but your policy identifies no records")
         }
+        Entry::Commitment => format!("entry {} is {got}, expected {expected}", entry.name()),
     }
 }

@@ -22,7 +22,8 @@ pub struct Verdict {
     /// Name of the expected policy.
     pub policy_name: String,
     /// Digest of the identity definition that the nullifier is of: the policies of one
-    /// pool must share it, or the same records have two nullifiers there.
+    /// pool must share it, or the same records have two nullifiers there. It has no columns
+    /// where the policy identifies no records.
     pub identity: Bytes32,
     /// The expected binding.
     pub binding: BindingSummary,
@@ -36,7 +37,7 @@ pub struct Verdict {
     pub development_key: Option<bool>,
     /// The commitment, if the proof was accepted.
     pub commitment: Option<Bytes32>,
-    /// The nullifier, if the proof was accepted.
+    /// The nullifier, if the proof was accepted and its policy identifies records.
     pub nullifier: Option<Bytes32>,
     /// Why the proof was rejected, if it was.
     pub rejection: Option<String>,
@@ -60,7 +61,7 @@ impl Verdict {
             key_id: Some(id),
             development_key: Some(id.origin.is_development()),
             commitment: Some(instance.commitment),
-            nullifier: Some(instance.nullifier),
+            nullifier: policy.identifies_records().then_some(instance.nullifier),
             caveats: claims::caveats(policy, binding, id, key.key.proven_bits()),
             claims: claims::claims(policy, binding, key.capacity, id),
             ..Self::new(expectation, None)

@@ -1,7 +1,7 @@
 //! The public face of the door.
 
 use assay_statement::file::{Document, FileError};
-use assay_statement::{Capacity, Instance, KeyId, ProofFile};
+use assay_statement::{Bytes32, Capacity, Instance, KeyId, ProofFile};
 use rayon::prelude::*;
 
 use crate::door;
@@ -97,7 +97,8 @@ impl Verified {
     }
 
     /// The instance that was proven: recomputed from the expectation, except for
-    /// commitment and nullifier, which the proof brings.
+    /// commitment and nullifier, which the proof brings. Whoever records nullifiers takes
+    /// them from [`Self::nullifier`]: an instance has a zero where there is none.
     #[must_use]
     pub const fn instance(&self) -> &Instance {
         &self.instance
@@ -107,6 +108,13 @@ impl Verified {
     #[must_use]
     pub const fn capacity(&self) -> Capacity {
         self.capacity
+    }
+
+    /// What is the same for the same records in one pool; `None` where the policy
+    /// identifies no records, so that nothing tells a second sale.
+    #[must_use]
+    pub const fn nullifier(&self) -> Option<Bytes32> {
+        self.verdict.nullifier
     }
 
     /// The key that the proof was checked with.

@@ -38,9 +38,9 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         }),
         ("monotonic/1", Some(_)) => columns.split_first().map(|(ascending, identity)| {
             format!(
-                "every record has a value in `{}` that is greater than the one before, in ascending order of {}, in which no two records agree",
+                "every record has a value in `{}` that is greater than the one before, {}",
                 ascending.name,
-                ordering(identity)
+                order(identity)
             )
         }),
         _ => None,
@@ -88,6 +88,14 @@ fn unknown(rule: &Rule, named: &str, kind: Option<Kind>) -> String {
         format!(" with {}", arguments.join(", "))
     };
     format!("{}{of} holds{with}", rule.predicate)
+}
+
+/// The order in which records are compared with the one before.
+fn order(identity: &[&Column]) -> String {
+    if identity.is_empty() {
+        return "in the order in which the records are committed".to_owned();
+    }
+    format!("in ascending order of {}, in which no two records agree", ordering(identity))
 }
 
 /// Columns that records are sorted by: strings are in the order of their digests.

@@ -11,6 +11,7 @@ mod bytes;
 mod door;
 mod entries;
 mod expectations;
+mod identity;
 mod keys;
 mod opening;
 mod support;

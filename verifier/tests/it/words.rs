@@ -15,7 +15,7 @@ status: active
 schema:
   - name: t
     logicalType: object
-    customProperties: [{{property: assayIdentity, value: [{identity}]}}]
+    customProperties: [{{property: assayIdentity, value: {identity}}}]
     properties:
       - {{name: id, logicalType: integer}}
 {columns}
@@ -41,7 +41,7 @@ fn a_sum_is_said_in_the_unit_of_its_column() {
         );
         let expected =
             format!("the sum of the values of `amount` that are present is {said}, ends included");
-        assert_eq!(sentences("id", &column), [expected]);
+        assert_eq!(sentences("[id]", &column), [expected]);
     }
 }
 
@@ -57,6 +57,13 @@ fn the_order_in_which_values_ascend_is_said() {
              ascending order of {order}, in which no two records agree"
         )
     };
-    assert_eq!(sentences("id", column), [said("`id`")]);
-    assert_eq!(sentences("site, id", column), [said("`site` (by its digest), `id`")]);
+    assert_eq!(sentences("[id]", column), [said("`id`")]);
+    assert_eq!(sentences("[site, id]", column), [said("`site` (by its digest), `id`")]);
+    assert_eq!(
+        sentences("none", column),
+        [
+            "every record has a value in `reading` that is greater than the one before, in the order \
+          in which the records are committed"
+        ]
+    );
 }

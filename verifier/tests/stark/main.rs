@@ -10,6 +10,7 @@
 mod bytes;
 mod door;
 mod entries;
+mod identity;
 mod opening;
 mod support;
 mod verdicts;
