@@ -124,6 +124,11 @@ pub enum Failure {
         /// Rows of the circuit.
         rows: usize,
     },
+    /// A policy without an identity is for no pool that pays.
+    #[error(
+        "the policy identifies no records (`assayIdentity: none`), so that its proofs have no nullifier: expected one by which a pool refuses a second sale; name the columns that identify a record"
+    )]
+    NoNullifier,
     /// No contract checks proofs of an engine.
     #[error(
         "no contract checks proofs of {engine}: expected a policy or a proof of {}",
@@ -200,6 +205,7 @@ impl Failure {
             | Self::NoKey { .. }
             | Self::ManyKeys { .. }
             | Self::OtherKey { .. }
+            | Self::NoNullifier
             | Self::OffChain { .. }
             | Self::Encode(_)
             | Self::Export(_)

@@ -245,7 +245,7 @@ pub struct Cost {
     pub key: Option<Duration>,
     /// Length of the proof, in bytes.
     pub proof_bytes: u64,
-    /// Gas of giving the proof to a contract; `None` where none checks it.
+    /// Gas of giving the proof to a pool's contract; `None` where none takes it.
     pub gas: Option<u64>,
 }
 
@@ -262,7 +262,9 @@ impl Cost {
             Engine::Groth16 => {
                 let constraints = constraints(&shape)?;
                 let key = times(constants::KEY_MADE, constraints);
-                (Size::Constraints(constraints), Some(key), Some(constants::GAS))
+                // A pool takes nothing that it could not refuse a second time.
+                let gas = policy.identifies_records().then_some(constants::GAS);
+                (Size::Constraints(constraints), Some(key), gas)
             }
             Engine::Stark => {
                 let system = System::compile(&shape).map_err(BadInput::Compile)?;

@@ -36,7 +36,8 @@ fn outcomes(verdict: &Verdict) -> BTreeMap<&str, CheckOutcome> {
 fn failed(verdict: &Verdict) -> &str {
     assert!(!verdict.accepted);
     assert!(!verdict.rejection.is_empty());
-    assert!(verdict.claims.is_empty() && verdict.key_id.is_empty() && verdict.nullifier.is_empty());
+    assert!(verdict.claims.is_empty() && verdict.key_id.is_empty());
+    assert_eq!(verdict.nullifier, None);
     let failed = verdict.checks.iter().filter(|check| check.outcome() == CheckOutcome::Failed);
     let names: Vec<&str> = failed.map(|check| check.name.as_str()).collect();
     assert_eq!(names.len(), 1, "{names:?}");
@@ -81,7 +82,7 @@ async fn a_table_is_proven_fetched_and_checked() {
     assert_eq!(accepted.development_key, Some(true));
     assert!(!accepted.ceremony_required);
     assert!(accepted.key_id.starts_with("dev-"));
-    assert_eq!(accepted.nullifier, proved.proof.instance.nullifier.0);
+    assert_eq!(accepted.nullifier, Some(proved.proof.instance.nullifier.0.to_vec()));
     assert!(accepted.claims.iter().all(|claim| claim.trust() != Trust::Unspecified));
     assert!(accepted.claims.iter().any(|claim| claim.trust() == Trust::Proven));
     assert!(accepted.claims.iter().any(|claim| claim.trust() == Trust::SelfAsserted));

@@ -97,6 +97,17 @@ fn costs_are_told_without_compiling() {
     assert!((512 * few..1024 * few).contains(&many), "{few} {many}");
     assert!(large.memory_bytes > small.memory_bytes && large.cpu > small.cpu);
 
+    // Without an identity there are fewer hashes, and no contract that takes the proof.
+    let none = POLICY.replace(
+        "logicalType: object\n",
+        "logicalType: object\n    customProperties: [{property: assayIdentity, value: none}]\n",
+    );
+    let none = Policy::from_yaml(none.replace(", unique: true", "").as_bytes()).unwrap();
+    assert!(!none.identifies_records());
+    let less = Cost::of(&none, 8192).unwrap();
+    assert_eq!((less.rows, less.gas), (8192, None));
+    assert!(less.size.constraints().unwrap() < many / 2 && less.cpu < large.cpu);
+
     // What is not proven costs nothing.
     let expected = Circuit::MAX_CONSTRAINTS;
     let Err(BadInput::Compile(CompileError::Size { expected: most, got })) =

@@ -74,9 +74,15 @@ impl Proving {
         screen.line(format!("CPU      {}", seconds(self.cpu_seconds)));
         screen.line(format!("memory   {}", bytes(self.memory_bytes)));
         screen.line(format!("proof    {}", bytes(self.proof_bytes)));
-        screen.line(match self.gas {
-            Some(gas) => format!("chain    {gas} gas"),
-            None => format!("chain    not checkable: no contract checks proofs of {engine}"),
+        screen.line(match (self.gas, engine) {
+            (Some(gas), _) => format!("chain    {gas} gas"),
+            (None, Engine::Groth16) => {
+                "chain    no pool: the policy identifies no records, so there is no nullifier"
+                    .to_owned()
+            }
+            (None, Engine::Stark) => {
+                format!("chain    not checkable: no contract checks proofs of {engine}")
+            }
         });
         screen.line(match self.key_cpu_seconds {
             Some(key) => format!("key      {}, once for a shape", seconds(key)),

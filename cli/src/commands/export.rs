@@ -83,6 +83,9 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let (policy, _) = inputs::policy(&args.policy)?;
     let engine = Engine::for_policy(&policy);
     on_chain(engine)?;
+    if !policy.identifies_records() {
+        return Err(Failure::NoNullifier);
+    }
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
     expect_absent(&args.out)?;
     let spinner = Spinner::new("compiling the policy");
@@ -149,6 +152,10 @@ fn choose(
 fn calldata(args: &CalldataArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let proof: ProofFile = inputs::document(&args.proof)?;
     on_chain(proof.engine)?;
+    // Whatever the policy: no contract takes a contribution that could be made again.
+    if proof.instance.nullifier == Bytes32::ZERO {
+        return Err(Failure::NoNullifier);
+    }
     let bound = inputs::bound(&args.binding)?;
     let verifier = EvmAddress::from(args.verifier.0);
     let call = contributeCall {

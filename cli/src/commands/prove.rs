@@ -136,10 +136,12 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
 
     let proof = made.proof.to_bytes();
     keep([&opening, &args.out], &made.opening.to_bytes(), &proof, screen)?;
-    let summary = Summary::new(args, &opening, &input.binding, &read, &made, proof.len());
+    let summary = Summary::new(args, &opening, &input, &read, &made, proof.len());
     screen.object(&summary);
     summary.show(screen);
-    warn_of_guesses(&input.policy, &read, screen);
+    if input.policy.identifies_records() {
+        warn_of_guesses(&input.policy, &read, screen);
+    }
     Ok(Exit::Yes)
 }
 
@@ -172,10 +174,10 @@ fn warn_of_guesses(policy: &Policy, read: &Read, screen: &mut Screen) {
 }
 
 /// What is to be proven of the data.
-struct Input {
-    policy: Policy,
+pub(super) struct Input {
+    pub(super) policy: Policy,
     policy_bytes: Vec<u8>,
-    binding: Binding,
+    pub(super) binding: Binding,
     engine: Option<Engine>,
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Summary {
     server: Option<String>,
     bound: bool,
     commitment: Bytes32,
-    nullifier: Bytes32,
+    nullifier: Option<Bytes32>,
     records: usize,
     proof_bytes: usize,
     proof_file_bytes: usize,
@@ -37,6 +37,14 @@ pub(super) struct Summary {
     size: Option<Size>,
     seconds: Vec<PhaseTime>,
     not_covered: Vec<String>,
+}
+
+/// The nullifier of a proof, or that nothing identifies its records.
+pub(super) fn nullifier(nullifier: Option<Bytes32>) -> String {
+    nullifier.map_or_else(
+        || "nullifier   none: the policy identifies no records".to_owned(),
+        |nullifier| format!("nullifier   {nullifier}"),
+    )
 }
 
 #[derive(Serialize)]
@@ -49,7 +57,7 @@ impl Summary {
     pub(super) fn new(
         args: &prove::Args,
         opening: &Path,
-        binding: &Binding,
+        prove::Input { policy, binding, .. }: &prove::Input,
         read: &Read,
         made: &prove::Made,
         proof_file_bytes: usize,
@@ -73,7 +81,7 @@ impl Summary {
             server: args.server.clone(),
             bound: *binding != Binding::Unbound,
             commitment: instance.commitment,
-            nullifier: instance.nullifier,
+            nullifier: policy.identifies_records().then_some(instance.nullifier),
             records: read.table.records().len(),
             proof_bytes: proof.0.len(),
             proof_file_bytes,
@@ -99,7 +107,7 @@ impl Summary {
             "opening     {opening} (private; keep it: a lost salt cannot be replaced)"
         ));
         screen.line(format!("commitment  {}", self.commitment));
-        screen.line(format!("nullifier   {}", self.nullifier));
+        screen.line(nullifier(self.nullifier));
         let origin = match self.key_id.origin {
             Origin::Development => "",
             Origin::Transparent => " (no key: a digest of what is proven; nothing was set up)",
@@ -131,8 +139,15 @@ impl Summary {
                 "the key was made just now: a buyer needs its verifying key, see `assay setup new`",
             );
         }
-        if self.engine == Engine::Stark {
-            screen.line(format!("no contract checks proofs of {}: buyers do", self.engine));
+        match (self.engine, self.nullifier) {
+            (Engine::Stark, _) => {
+                screen.line(format!("no contract checks proofs of {}: buyers do", self.engine));
+            }
+            (Engine::Groth16, None) => {
+                screen
+                    .line("no pool's contract takes a proof without a nullifier: buyers check it");
+            }
+            (Engine::Groth16, Some(_)) => {}
         }
         if !self.bound {
             let text = ": for nobody, so that no contract accepts this proof; see --binding";

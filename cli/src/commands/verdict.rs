@@ -4,6 +4,7 @@ use std::path::Path;
 
 use assay_verifier::{BindingSummary, Outcome, Trust, Verdict};
 
+use super::proved::nullifier;
 use crate::{Screen, Tone};
 
 /// Shows every check and every claim of a verdict.
@@ -34,8 +35,10 @@ fn facts(verdict: &Verdict, screen: &mut Screen) {
     if let Some(commitment) = verdict.commitment {
         screen.line(format!("commitment  {commitment}"));
     }
-    if let Some(nullifier) = verdict.nullifier {
-        screen.line(format!("nullifier   {nullifier}"));
+    if verdict.accepted {
+        screen.line(nullifier(verdict.nullifier));
+    }
+    if verdict.nullifier.is_some() {
         screen.line(format!("identity    {} (of its definition)", verdict.identity));
     }
 }

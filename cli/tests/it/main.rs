@@ -4,6 +4,7 @@
 mod check;
 mod demo;
 mod forged;
+mod identity;
 mod open;
 mod prove;
 mod serve;

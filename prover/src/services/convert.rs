@@ -131,7 +131,7 @@ pub(super) fn verdict(verdict: &Verdict) -> v1::Verdict {
         policy_id: verdict.policy_id.0.to_vec(),
         policy_name: verdict.policy_name.clone(),
         commitment: bytes(&verdict.commitment),
-        nullifier: bytes(&verdict.nullifier),
+        nullifier: verdict.nullifier.map(|nullifier| nullifier.0.to_vec()),
         identity: verdict.identity.0.to_vec(),
     }
 }

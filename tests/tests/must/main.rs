@@ -24,6 +24,7 @@ mod forge;
 mod identity;
 mod malformed;
 mod mutations;
+mod no_identity;
 mod other_policy;
 mod private;
 mod server;

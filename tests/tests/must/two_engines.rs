@@ -47,7 +47,8 @@ impl Pool {
     /// Whether it is paid for.
     fn buy(&mut self, proof: &ProofFile) -> Result<bool, Rejection> {
         let verified = self.verifier.verify(&expecting(&self.policy, &self.binding), proof)?;
-        Ok(self.sold.insert(verified.instance().nullifier))
+        // Without a nullifier nothing tells a second sale, and nobody pays.
+        Ok(verified.nullifier().is_some_and(|nullifier| self.sold.insert(nullifier)))
     }
 }
 
