@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use assay_circuits::CompileError;
 use assay_circuits::groth16::Circuit;
-use assay_circuits::stark::{MAX_SEGMENT_BYTES, System};
+use assay_circuits::stark::table::Table;
+use assay_circuits::stark::{CLOSING_ROWS, MAX_SEGMENT_BYTES, System};
 use assay_statement::proof::MAX_PROOF_BYTES;
 use assay_statement::{Capacity, Engine, Policy, Shape};
 
@@ -35,19 +36,23 @@ mod constants {
     /// The call that gives such a proof to the pool's contract.
     pub(super) const GAS: u64 = 294_000;
 
-    /// The STARK, each cell of its tables; the prover opens what it verified.
-    pub(super) const CELL_WITNESS: Duration = Duration::from_nanos(60);
-    pub(super) const CELL_PROOF: Duration = Duration::from_nanos(380);
-    pub(super) const CELL_VERIFY: Duration = Duration::from_nanos(16);
-    pub(super) const CELL_BYTES: u64 = 36;
-    /// The STARK, each row, for the trees over its tables.
-    pub(super) const ROW_BYTES: u64 = 8192;
+    /// The STARK, each cell of its tables: where rows hash nothing, and where they do.
+    pub(super) const CELL_PROOF: Duration = Duration::from_nanos(170);
+    pub(super) const HASHING_CELL_PROOF: Duration = Duration::from_nanos(240);
+    pub(super) const CELL_BYTES: u64 = 28;
+    pub(super) const HASHING_CELL_BYTES: u64 = 47;
+    /// Before the tables: what is sorted, packed and hashed natively.
+    pub(super) const CELL_WITNESS: Duration = Duration::from_nanos(5);
+    /// The prover opens what it verified: all tables are committed to again.
+    pub(super) const CELL_VERIFY: Duration = Duration::from_nanos(70);
+    pub(super) const TABLES_VERIFY: Duration = Duration::from_millis(30);
     /// The STARK, each record of all segments: the table and its digests.
     pub(super) const RECORD_BYTES: u64 = 640;
-    /// The STARK, each proof: what it has for each column, and for each doubling of rows.
-    pub(super) const TABLES_VERIFY: Duration = Duration::from_millis(50);
-    pub(super) const COLUMN_PROOF_BYTES: u64 = 534;
-    pub(super) const DOUBLING_PROOF_BYTES: u64 = 30_000;
+    /// The STARK, each proof: what it has anyway, for each column, and for each doubling of
+    /// the fewest rows.
+    pub(super) const PROOF_BYTES: u64 = 170_000;
+    pub(super) const COLUMN_PROOF_BYTES: u64 = 852;
+    pub(super) const DOUBLING_PROOF_BYTES: u64 = 51_000;
 }
 
 /// How large a statement is, as its engine counts.
@@ -59,8 +64,8 @@ pub enum Size {
     Tables(Tables),
 }
 
-/// The tables of a STARK's largest segment, both together; what proves their look-ups is
-/// counted as columns of the base field.
+/// The tables of a STARK's largest segment, both together; what proves their look-ups, and
+/// the quotient of their constraints, is counted as columns of the base field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tables {
     /// Segments, which are proven one after another.
@@ -71,6 +76,8 @@ pub struct Tables {
     pub columns: usize,
     /// Cells.
     pub cells: usize,
+    /// Whether rows of records are hashed.
+    pub hashing: bool,
 }
 
 impl Tables {
@@ -157,18 +164,25 @@ impl Size {
     fn proof(self) -> Duration {
         match self {
             Self::Constraints(constraints) => times(constants::CONSTRAINT_PROOF, constraints),
-            Self::Tables(tables) => times(constants::CELL_PROOF, tables.all_cells()),
+            Self::Tables(tables) => {
+                let cell = if tables.hashing {
+                    constants::HASHING_CELL_PROOF
+                } else {
+                    constants::CELL_PROOF
+                };
+                times(cell, tables.all_cells())
+            }
         }
     }
 
     fn memory(self) -> u64 {
         let own = match self {
             Self::Constraints(constraints) => each(constants::CONSTRAINT_BYTES, constraints),
-            Self::Tables(Tables { segments, rows, cells, .. }) => {
+            Self::Tables(Tables { segments, rows, cells, hashing, .. }) => {
+                let cell =
+                    if hashing { constants::HASHING_CELL_BYTES } else { constants::CELL_BYTES };
                 let records = rows.saturating_mul(segments);
-                each(constants::CELL_BYTES, cells)
-                    .saturating_add(each(constants::ROW_BYTES, rows))
-                    .saturating_add(each(constants::RECORD_BYTES, records))
+                each(cell, cells).saturating_add(each(constants::RECORD_BYTES, records))
             }
         };
         own.saturating_add(constants::BASE_BYTES)
@@ -178,8 +192,10 @@ impl Size {
         match self {
             Self::Constraints(_) => constants::CIRCUIT_PROOF_BYTES,
             Self::Tables(Tables { segments, rows, columns, .. }) => {
-                let one = each(constants::COLUMN_PROOF_BYTES, columns)
-                    + constants::DOUBLING_PROOF_BYTES * u64::from(rows.max(1).ilog2());
+                let doublings = u64::from((rows / CLOSING_ROWS).max(1).ilog2());
+                let one = constants::PROOF_BYTES
+                    + each(constants::COLUMN_PROOF_BYTES, columns)
+                    + constants::DOUBLING_PROOF_BYTES * doublings;
                 each(one, segments)
             }
         }
@@ -206,16 +222,15 @@ impl From<&Circuit> for Size {
 
 impl From<&System> for Size {
     fn from(system: &System) -> Self {
-        // Three look-ups share a column of the extension field, of degree five; the
-        // running sum and the hand-over have one each.
-        const EXTENSION: usize = 5;
         let segments = system.segments();
-        let mut largest = Tables { segments: segments.len(), rows: 0, columns: 0, cells: 0 };
+        let count = segments.len();
+        let empty = Tables { segments: count, rows: 0, columns: 0, cells: 0, hashing: false };
+        let mut largest = empty;
         for segment in segments {
-            let Tables { segments, .. } = largest;
-            let mut own = Tables { segments, rows: 0, columns: 0, cells: 0 };
+            let mut own = empty;
+            own.hashing = !segment.tables()[0].permutations.is_empty();
             for (table, rows) in segment.tables().iter().zip(segment.heights()) {
-                let columns = table.width + EXTENSION * (table.lookups.len().div_ceil(3) + 2);
+                let columns = columns(table);
                 own.rows += rows;
                 own.columns += columns;
                 own.cells += columns.saturating_mul(rows);
@@ -226,6 +241,19 @@ impl From<&System> for Size {
         }
         Self::Tables(largest)
     }
+}
+
+/// All that is committed to of a table, as columns of the base field.
+fn columns(table: &Table) -> usize {
+    // Coordinates of an element of the extension, and random columns of each matrix.
+    const EXTENSION: usize = 5;
+    // A fraction has as many look-ups as its degree allows; a sum runs over all fractions.
+    let lookups =
+        table.lookups.len() + table.ranges.iter().flat_map(|ranges| &ranges.counts).count();
+    let fractions = lookups.div_ceil(table.degree - 1) + table.handovers.len() + 1;
+    // Chunks of the quotient: hiding doubles them.
+    let chunks = if table.degree > 2 { 8 } else { 4 };
+    table.width + EXTENSION * (fractions + 2 * chunks + 4)
 }
 
 /// What proving costs, of a policy and a number of records.

@@ -84,7 +84,8 @@ fn the_order_of_the_file_is_committed_to_and_the_capacity_is_not() {
         [&given, &turned].map(|table| {
             let witness = assign(circuit, &policy, table);
             assert!(circuit.structure().first_violation(witness.assignment()).is_none());
-            let native = digests::instance(&policy, table, &Binding::Unbound, &salt());
+            let commitment = digests::commitment(&policy, table, &salt()).unwrap();
+            let native = digests::instance(&policy, table, &Binding::Unbound, commitment);
             assert_eq!(*witness.instance(), native);
             native
         })
