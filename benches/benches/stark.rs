@@ -8,8 +8,8 @@
 
 use std::hint::black_box;
 
-use assay_benches::{POLICY, table};
-use assay_circuits::stark::System;
+use assay_benches::{YARDSTICK, yardstick};
+use assay_circuits::stark::{Proven, System};
 use assay_statement::hash::IdentityHash;
 use assay_statement::{Binding, Capacity, Engine, Policy, Salt, Shape};
 use criterion::{BatchSize, Criterion, Throughput};
@@ -27,10 +27,11 @@ const RECORDS: usize = 4096;
 
 /// What hiding adds to a matrix, and the code's rate: as the engine has them.
 const RANDOM_COLUMNS: usize = 5;
-const LOG_BLOWUP: usize = 2;
+const LOG_BLOWUP: usize = 1;
 
-/// The rows' matrix of look-ups and the quotient, in columns of the base field.
-const OTHER_COLUMNS: usize = 59 + 8 * 14;
+/// The rows' matrix of look-ups, four chunks of the quotient and a random polynomial, in columns
+/// of the base field.
+const OTHER_COLUMNS: usize = 85 + 4 * 10 + 10;
 
 type Mmcs = MerkleTreeMmcs<
     KoalaBear,
@@ -43,19 +44,16 @@ type Mmcs = MerkleTreeMmcs<
 
 fn main() {
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
-    let own = format!(
-        "    customProperties: [{{property: assayIdentityHash, value: {}}}]\n    properties:\n",
-        IdentityHash::Poseidon2KoalaBear
-    );
-    let policy =
-        Policy::from_yaml(POLICY.replacen("    properties:\n", &own, 1).as_bytes()).unwrap();
-    let table = table(&policy, RECORDS).unwrap();
+    let [from, to] = [IdentityHash::PoseidonBn254, IdentityHash::Poseidon2KoalaBear];
+    let policy = YARDSTICK.replace(from.name(), to.name());
+    let policy = Policy::from_yaml(policy.as_bytes()).unwrap();
+    let table = yardstick(&policy, RECORDS).unwrap();
     let capacity = Capacity::for_records(Engine::Stark, RECORDS).unwrap();
     let shape = Shape::new(Engine::Stark, &policy, capacity).unwrap();
     let system = System::compile(&shape).unwrap();
     let salt = Salt::random().unwrap();
     let assign = || system.assign(&policy, &table, &Binding::Unbound, &salt).unwrap();
-    let (witness, mut rng) = (assign(), rand::rng());
+    let witness = assign();
 
     let mut group = criterion.benchmark_group("stark, 4096 records");
     group.throughput(Throughput::Elements(RECORDS as u64));
@@ -64,15 +62,19 @@ fn main() {
     });
     group.bench_function("instance", |bencher| bencher.iter(assign));
     group.bench_function("traces", |bencher| {
-        bencher.iter(|| system.traces(&witness, &mut rng).count());
+        bencher.iter(|| system.traces(&witness).count());
     });
-    let mut rng = rand::rng();
     group.bench_function("traces and proof", |bencher| {
-        bencher.iter(|| system.prove(&witness, &mut rng, |_, _| ()).unwrap());
+        let prove = |witness| system.prove(witness, |_, _| ()).unwrap();
+        bencher.iter_batched(assign, prove, BatchSize::PerIteration);
     });
-    let proof = system.prove(&witness, &mut rng, |_, _| ()).unwrap();
+    let Proven { instance, proof } = system.prove(witness, |_, _| ()).unwrap();
     group.bench_function("verify", |bencher| {
-        bencher.iter(|| system.verify(&policy, witness.instance(), black_box(&proof)).unwrap());
+        bencher.iter(|| system.verify(&policy, &instance, black_box(&proof)).unwrap());
+    });
+    group.bench_function("open", |bencher| {
+        let commitment = || system.commitment(&policy, &table, &instance, &salt).unwrap();
+        bencher.iter(commitment);
     });
 
     let rows = &system.segments().next().unwrap().tables()[0];

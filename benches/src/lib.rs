@@ -19,6 +19,9 @@ use assay_statement::{
 /// A unique key, two bounded columns and a number of records.
 pub const POLICY: &str = include_str!("readings.odcs.yaml");
 
+/// S(N), the statement that engines and peers are measured by.
+pub const YARDSTICK: &str = include_str!("../../tests/data/policies/yardstick.yaml");
+
 /// Why something to measure could not be made.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
@@ -129,4 +132,18 @@ pub fn table(policy: &Policy, records: usize) -> Result<Table, Failure> {
     let read =
         read_bytes("bench.csv", text.as_bytes(), Format::Csv, policy.columns(), Limits::default());
     Ok(read?.table)
+}
+
+/// The yardstick's table of so many records, which peers make alike.
+///
+/// # Errors
+/// When the policy has other columns.
+pub fn yardstick(policy: &Policy, records: usize) -> Result<Table, Failure> {
+    let mut csv = String::from("id,value,timestamp\n");
+    for record in 0..records {
+        let (id, value) = (1_000_003 * record, 40 + record * 7919 % 1000);
+        writeln!(csv, "{id},{value},{}", 1_700_000_000 + 60 * record)?;
+    }
+    let limits = Limits::default();
+    Ok(read_bytes("yardstick.csv", csv.as_bytes(), Format::Csv, policy.columns(), limits)?.table)
 }

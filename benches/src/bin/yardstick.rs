@@ -4,22 +4,19 @@
 //! S+U(N), on the table of `benches/peers/table.mjs`. The witness is part of the proof's
 //! time; a key is not.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use assay_benches::{Failure, Fixture};
+use assay_benches::{Failure, Fixture, YARDSTICK, yardstick};
 use assay_circuits::groth16::Circuit;
 use assay_circuits::stark::{Proven, System};
-use assay_data::{Format, Limits, read_bytes};
 use assay_statement::hash::IdentityHash;
 use assay_statement::{Binding, Capacity, Engine, Policy, ProofFile, Salt, Shape, Table};
 use assay_verifier::{Expectation, KeyRegistry, Verifier};
 use rustix::time::{ClockId, clock_gettime};
 
 const USAGE: &str = "usage: yardstick --engine groth16|stark --records N [--identity]";
-const POLICY: &str = include_str!("../../../tests/data/policies/yardstick.yaml");
 const UNIQUE: &str = include_str!("../../../tests/data/policies/yardstick-unique.yaml");
 
 /// One verification is short: the median of so many.
@@ -47,7 +44,7 @@ struct Proved {
 }
 
 fn main() -> Result<(), Failure> {
-    let (mut engine, mut records, mut policy) = (None, None, POLICY);
+    let (mut engine, mut records, mut policy) = (None, None, YARDSTICK);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -61,7 +58,7 @@ fn main() -> Result<(), Failure> {
     // The pool's hash is the one that the engine proves.
     let text = policy.replace(IdentityHash::default().name(), engine.hash().name());
     let policy = Policy::from_yaml(text.as_bytes())?;
-    let table = table(&policy, records)?;
+    let table = yardstick(&policy, records)?;
     let figures = match engine {
         Engine::Groth16 => groth16(policy, table)?,
         Engine::Stark => stark(&policy, &table)?,
@@ -75,16 +72,6 @@ fn named(engine: &str) -> Option<Engine> {
         "stark" => Some(Engine::Stark),
         _ => None,
     }
-}
-
-fn table(policy: &Policy, records: usize) -> Result<Table, Failure> {
-    let mut csv = String::from("id,value,timestamp\n");
-    for record in 0..records {
-        let (id, value) = (1_000_003 * record, 40 + record * 7919 % 1000);
-        writeln!(csv, "{id},{value},{}", 1_700_000_000 + 60 * record)?;
-    }
-    let limits = Limits::default();
-    Ok(read_bytes("yardstick.csv", csv.as_bytes(), Format::Csv, policy.columns(), limits)?.table)
 }
 
 fn groth16(policy: Policy, table: Table) -> Result<Figures, Failure> {
@@ -128,7 +115,7 @@ fn stark(policy: &Policy, table: &Table) -> Result<Figures, Failure> {
 
     let proving = Proving::start()?;
     let witness = system.assign(policy, table, &Binding::Unbound, &Salt::random()?)?;
-    let Proven { instance, proof } = system.prove(&witness, |_, _| ())?;
+    let Proven { instance, proof } = system.prove(witness, |_, _| ())?;
     let proved = proving.finish()?;
 
     let proof_bytes = proof.len();

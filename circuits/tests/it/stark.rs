@@ -43,7 +43,7 @@ fn traces(system: &System, witness: &Witness) -> Vec<Traces> {
     system.traces(witness).collect()
 }
 
-fn prove(system: &System, witness: &Witness) -> Proven {
+fn prove(system: &System, witness: Witness) -> Proven {
     system.prove(witness, |_, _| ()).unwrap()
 }
 
@@ -154,7 +154,7 @@ fn every_example_is_proven_by_the_library() {
         let policy = example.over_koala_bear();
         let system = system(&policy);
         let witness = assign(&system, &policy, &example.table);
-        let Proven { instance, proof } = prove(&system, &witness);
+        let Proven { instance, proof } = prove(&system, witness);
         system.verify(&policy, &instance, &proof).unwrap();
         let security = system.security();
         assert!(security.unique_decoding >= 100.0, "{}: {security:?}", example.name);
@@ -167,7 +167,7 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
     let policy = example.over_koala_bear();
     let system = system(&policy);
     let witness = assign(&system, &policy, &example.table);
-    let Proven { instance, proof } = prove(&system, &witness);
+    let Proven { instance, proof } = prove(&system, witness);
     println!("{} bytes", proof.len());
     system.verify(&policy, &instance, &proof).unwrap();
     let entries = instance.entries();

@@ -244,3 +244,14 @@ fn a_proof_is_small() {
     let (_, honest) = &*HONEST;
     assert!(honest.len() < MAX_SEGMENT_BYTES / 4, "{} bytes", honest.len());
 }
+
+/// A layer of roots of which the first is right would be read, and the others be no part of
+/// anything but the commitment.
+#[test]
+fn a_commitment_is_one_root() {
+    let (fixture, honest) = &*HONEST;
+    assert_eq!(honest[0], 1, "a proof begins with the number of roots");
+    let (root, rest) = honest[1..].split_at(32);
+    let more = [&[2], root, &[7; 32], rest].concat();
+    assert_eq!(fixture.verify(&more), Err(VerifyError::Encoding));
+}

@@ -23,6 +23,6 @@ pub(super) fn prove(
     })??;
     let passed = |done: u32, of: u32| meter.passed(f64::from(done) / f64::from(of));
     let Proven { instance, proof } =
-        meter.phase(Phase::Prove, || system.prove(&witness, passed))??;
+        meter.phase(Phase::Prove, || system.prove(witness, passed))??;
     Ok(Made { key_id: system.id(), verifying: None, key_created: false, instance, proof, size })
 }

@@ -1,6 +1,6 @@
 //! Policies that identify no records, on the engine without keys.
 
-use assay_circuits::stark::System;
+use assay_circuits::stark::{Proven, System};
 use assay_statement::{Binding, Bytes32, Engine, Entry, Policy, ProofFile};
 use assay_verifier::{Check, Expectation, KeyRegistry, Rejection, Verifier};
 
@@ -34,9 +34,8 @@ fn proof(policy: &Policy) -> ProofFile {
     let system = System::compile(&shape).unwrap();
     let table = table(policy);
     let witness = system.assign(policy, &table, &Binding::Unbound, &salt()).unwrap();
-    let bytes = system.prove(&witness, &mut rand::rng(), |_, _| ()).unwrap();
-    let instance = witness.instance().clone();
-    ProofFile::new(Engine::Stark, shape.id(), system.id(), instance, bytes)
+    let Proven { instance, proof } = system.prove(witness, |_, _| ()).unwrap();
+    ProofFile::new(Engine::Stark, shape.id(), system.id(), instance, proof)
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl World {
             let system = System::compile(&shape).unwrap();
             let table = table(&policy);
             let witness = system.assign(&policy, &table, &binding, &salt()).unwrap();
-            let Proven { instance, proof } = system.prove(&witness, |_, _| ()).unwrap();
+            let Proven { instance, proof } = system.prove(witness, |_, _| ()).unwrap();
             let proof = ProofFile::new(Engine::Stark, shape.id(), system.id(), instance, proof);
             let verifier = Verifier::new(KeyRegistry::new());
             Self { policy, binding, verifier, proof }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use assay_statement::proof::MAX_PROOF_BYTES;
 use assay_statement::{Bytes32, Engine};
 use chacha20::ChaCha12Rng;
-use p3_batch_stark::{BatchProof, CommonData, verify_batch};
+use p3_batch_stark::{BatchCommitments, BatchProof, CommonData, verify_batch};
 #[cfg(feature = "stark")]
 use p3_batch_stark::{ProverData, ProverOnlyData, StarkInstance, prove_batch};
 use p3_commit::Pcs as Scheme;
@@ -208,7 +208,7 @@ pub fn verify(
     proof: &[u8],
 ) -> Result<(), VerifyError> {
     check(tables, heights, publics.len())?;
-    holds(tables, heights, publics, context, &decode(proof, MAX_SEGMENT_BYTES)?)
+    holds(tables, heights, publics, context, &read(proof)?)
 }
 
 /// The one value of which the bytes are the encoding.
@@ -224,6 +224,20 @@ fn decode<T: Serialize + for<'de> Deserialize<'de>>(
         return Err(VerifyError::Encoding);
     }
     Ok(decoded)
+}
+
+/// Reads a proof about two tables. Each of its commitments is one root: the library takes a
+/// layer of any size, and looks at its first root only.
+fn read(bytes: &[u8]) -> Result<BatchProof<Config<Nothing>>, VerifyError> {
+    let proof: BatchProof<Config<Nothing>> = decode(bytes, MAX_SEGMENT_BYTES)?;
+    if is_rooted(&proof) { Ok(proof) } else { Err(VerifyError::Encoding) }
+}
+
+fn is_rooted(proof: &BatchProof<Config<Nothing>>) -> bool {
+    let BatchCommitments { main, permutation, quotient_chunks, random } = &proof.commitments;
+    let mut tables = [main, quotient_chunks].into_iter().chain(permutation).chain(random);
+    let mut folded = proof.opening_proof.1.commit_phase_commits.iter();
+    tables.all(|cap| cap.num_roots() == 1) && folded.all(|cap| cap.num_roots() == 1)
 }
 
 fn holds(
@@ -294,7 +308,7 @@ enum Read {
 
 impl Read {
     fn new(bytes: Vec<u8>, alone: bool) -> Result<(Self, Vec<u8>), VerifyError> {
-        let decoded = Box::new(decode(&bytes, MAX_SEGMENT_BYTES)?);
+        let decoded = Box::new(read(&bytes)?);
         let part = part(&decoded).map_err(|_| VerifyError::Encoding)?;
         Ok((if alone { Self::Decoded(decoded) } else { Self::Bytes(bytes) }, part))
     }
@@ -338,7 +352,7 @@ impl Proof {
         let proof = match proof {
             Read::Decoded(proof) => proof,
             Read::Bytes(bytes) => {
-                decoded = decode(bytes, MAX_SEGMENT_BYTES)?;
+                decoded = read(bytes)?;
                 &decoded
             }
         };

@@ -20,11 +20,14 @@ impl System {
     /// Proves, one segment after another; `passed` is told how many are over, of how
     /// many. Whoever calls this verifies the result: constraints are not checked here.
     ///
+    /// A witness is used up: its masks hide what one proof shows of the tables, not what
+    /// several do. For the same reason a salt is for one proof.
+    ///
     /// # Errors
     /// When the proof system fails.
     pub fn prove(
         &self,
-        witness: &Witness,
+        witness: Witness,
         mut passed: impl FnMut(u32, u32),
     ) -> Result<Proven, EngineError> {
         let failed = |error: &dyn ToString| EngineError::Backend(error.to_string());
@@ -32,7 +35,7 @@ impl System {
         let mut proven = Encoded { links: Vec::new(), segments: Vec::new() };
         let mut parts = Vec::new();
         let count = u32::try_from(self.segments().len()).unwrap_or(u32::MAX);
-        let segments = self.segments().zip(self.traces(witness));
+        let segments = self.segments().zip(self.traces(&witness));
         for ((index, done), (segment, traces)) in (0..).zip(1..).zip(segments) {
             let Traces { tables, publics, left } = traces;
             proven.links.extend(left);
@@ -43,8 +46,7 @@ impl System {
             proven.segments.push(bcs::to_bytes(&proof).map_err(|error| failed(&error))?);
             passed(done, count);
         }
-        let instance =
-            Instance { commitment: commitment(&context, &parts), ..witness.instance.clone() };
+        let instance = Instance { commitment: commitment(&context, &parts), ..witness.instance };
         let proof = bcs::to_bytes(&proven).map_err(|error| failed(&error))?;
         Ok(Proven { instance, proof })
     }

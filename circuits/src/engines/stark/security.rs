@@ -92,9 +92,9 @@ pub fn security(tables: &[Table; 2], heights: [usize; 2], publics: usize) -> Sec
         num_quotient_chunks: QUOTIENT_CHUNKS,
         max_combo: 2,
     };
-    let shape = InstanceShape {
+    let shape = |height: usize| InstanceShape {
         // Hiding doubles the rows.
-        log_trace_length: heights[0].max(heights[1]).ilog2() as usize + 1,
+        log_trace_length: height.ilog2() as usize + 1,
         // Rounded down.
         modulus_bits: EXTENSION * KoalaBear::ORDER_U64.ilog2() as usize,
         collision_resistance: COLLISIONS,
@@ -102,12 +102,18 @@ pub fn security(tables: &[Table; 2], heights: [usize; 2], publics: usize) -> Sec
     };
     let fri = fri(());
     let (regime, grinding) = (fri.security_regime(), fri.grinding_sites());
-    let term = security_term(&logup, &shape, &grinding);
-    let report = |extras: &[_]| proven_security_report(&regime, &params, &shape, extras, &grinding);
     let lists = CandidateSet::from_log2(LOG_LIST).unwrap_or(CandidateSet::UNIQUE);
-    let charged: Vec<_> = term.iter().map(|term| term.over_candidates(lists)).collect();
-    Security {
-        unique_decoding: report(term.as_slice()).udr.security_bits(),
-        johnson: report(&charged).ldr.map_or(0.0, |report| report.security_bits()),
-    }
+    // Some rounds are harder for many rows, the code's distance is less for few.
+    let of = |height| {
+        let shape = shape(height);
+        let term = security_term(&logup, &shape, &grinding);
+        let report =
+            |extras: &[_]| proven_security_report(&regime, &params, &shape, extras, &grinding);
+        let charged: Vec<_> = term.iter().map(|term| term.over_candidates(lists)).collect();
+        Security {
+            unique_decoding: report(term.as_slice()).udr.security_bits(),
+            johnson: report(&charged).ldr.map_or(0.0, |report| report.security_bits()),
+        }
+    };
+    heights.map(of).into_iter().fold(Security::MOST, Security::least)
 }

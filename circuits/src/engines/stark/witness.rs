@@ -54,7 +54,8 @@ impl std::fmt::Debug for Traces {
 }
 
 impl System {
-    /// Takes a dataset, and computes what is public of it.
+    /// Takes a dataset, and computes what is public of it. The salt is for one proof, and a
+    /// fresh one for each.
     ///
     /// # Errors
     /// When the policy has another shape, or the table more records than there is room.

@@ -23,7 +23,7 @@ fn the_commitment_of_a_proof_is_that_of_its_data() {
         let policy = example.over_koala_bear();
         for system in [system(&policy), segmented(&policy)] {
             let Proven { instance, proof } =
-                prove(&system, &assign(&system, &policy, &example.table));
+                prove(&system, assign(&system, &policy, &example.table));
             assert_eq!(system.committed(&system.decode(&proof).unwrap()), instance.commitment);
             let opened = system.commitment(&policy, &example.table, &instance, &salt());
             assert_eq!(opened, Ok(instance.commitment), "{}", example.name);
@@ -100,7 +100,7 @@ fn two_proofs_of_the_same_data_share_nothing_but_their_statement() {
     let proofs = [salt(), other_salt()].map(|salt| {
         let binding = Binding::Unbound;
         let witness = system.assign(&policy, &example.table, &binding, &salt).unwrap();
-        prove(&system, &witness).proof
+        prove(&system, witness).proof
     });
     let words = |proof: &[u8]| -> std::collections::BTreeSet<[u8; 16]> {
         proof.windows(16).map(|window| window.try_into().unwrap()).collect()

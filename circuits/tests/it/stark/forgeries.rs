@@ -37,7 +37,7 @@ fn a_proof_about_a_table_that_breaks_the_policy_does_not_verify() {
         assert!(!check(&policy, &table).holds(), "{name}");
         let system = system(&policy);
         let witness = assign(&system, &policy, &table);
-        let Proven { instance, proof } = prove(&system, &witness);
+        let Proven { instance, proof } = prove(&system, witness);
         let refused = system.verify(&policy, &instance, &proof).unwrap_err();
         assert_eq!(refused, VerifyError::Argument, "{name}");
     }

@@ -120,7 +120,9 @@ fn world(records: &[[&str; 2]]) -> World {
     let system = segmented(&policy);
     let (table, salt) = (table(&policy, records), Salt::random().unwrap());
     let witness = system.assign(&policy, &table, &Binding::Unbound, &salt).unwrap();
-    let Proven { instance, proof } = prove(&system, &witness);
+    let Proven { instance, proof } = prove(&system, witness);
+    // The same once more, for its tables.
+    let witness = system.assign(&policy, &table, &Binding::Unbound, &salt).unwrap();
     let (links, segments) = bcs::from_bytes(&proof).unwrap();
     World { policy, system, witness, instance, links, segments }
 }
@@ -191,7 +193,7 @@ fn a_proof_in_segments_is_one_whole() {
     // A proof of the same statement in one segment is another system's.
     let whole = system(&one.policy);
     let witness = assign(&whole, &one.policy, &table(&one.policy, &[["1", "2"], ["5", "0"]]));
-    let Proven { instance, proof } = prove(&whole, &witness);
+    let Proven { instance, proof } = prove(&whole, witness);
     assert_ne!(whole.id(), one.system.id());
     let refused = one.system.verify(&one.policy, &instance, &proof).unwrap_err();
     assert_eq!(refused, VerifyError::Segments { expected: 4, got: 1 });
@@ -235,7 +237,7 @@ fn every_example_is_proven_in_segments() {
         let system = segmented(&policy);
         let witness = assign(&system, &policy, &example.table);
         let mut told = Vec::new();
-        let proven = system.prove(&witness, |done, of| told.push((done, of)));
+        let proven = system.prove(witness, |done, of| told.push((done, of)));
         assert_eq!(told, [(1, 4), (2, 4), (3, 4), (4, 4)]);
         let Proven { instance, proof } = proven.unwrap();
         system.verify(&policy, &instance, &proof).unwrap();

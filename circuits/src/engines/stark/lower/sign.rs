@@ -29,10 +29,11 @@ impl Sheet {
         let Some((lowest, higher)) = value.0.split_first() else { return Ok(false) };
         let reads_next = condition.reads_next() || value.0.iter().any(Poly::reads_next);
         let ends = !reads_next || condition.on_last_row().is_zero();
-        if !ends || !self.digits(value) {
+        if !ends || !self.digits(value, condition.degree()) {
             return Ok(false);
         }
-        if higher.is_empty() && !reads_next && *condition == Poly::constant(1) {
+        let bare = !reads_next && *condition == Poly::constant(1) && lowest.degree() <= 1;
+        if higher.is_empty() && bare {
             self.lookups.push((clause.clone(), lowest.clone()));
             return Ok(true);
         }
@@ -62,13 +63,15 @@ impl Sheet {
         Ok(true)
     }
 
-    /// Whether the limbs are such digits, and of a degree that leaves room for selectors.
-    fn digits(&self, value: &Limbs) -> bool {
+    /// Whether the limbs are such digits, and of a degree that leaves room for selectors, of
+    /// which the lowest limb's has the condition's degree.
+    fn digits(&self, value: &Limbs, condition: usize) -> bool {
         value.0.iter().enumerate().all(|(index, limb)| {
             let bounds = self.bounds(limb);
             // A lowest limb of −BASE is still outweighed by 1 above it.
             let least = if index == 0 { -BASE } else { 1 - BASE };
-            least <= bounds.min && bounds.max < BASE && limb.degree() < self.degree
+            let degree = limb.degree() + condition.max(1);
+            least <= bounds.min && bounds.max < BASE && degree <= self.degree
         })
     }
 }
