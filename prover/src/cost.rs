@@ -22,7 +22,7 @@ mod constants {
     use std::time::Duration;
 
     /// Memory of a process that proves next to nothing.
-    pub(super) const BASE_BYTES: u64 = 16 << 20;
+    pub(super) const BASE_BYTES: u64 = 8 << 20;
 
     /// Groth16, each constraint; memory at the peak with a key that is there.
     pub(super) const KEY_MADE: Duration = Duration::from_micros(150);

@@ -155,6 +155,22 @@ fn tables_that_are_too_large_are_not_proven() {
     assert_eq!((expected, got), (tables.cells - 1, tables.cells));
 }
 
+/// What is admitted by its estimate is proven, and read.
+#[test]
+fn a_wide_proof_is_as_long_as_estimated() {
+    let members: Vec<String> = (40..240).map(|member| member.to_string()).collect();
+    let set = format!("arguments: {{validValues: [{}]}}", members.join(", "));
+    let column = format!(
+        "      - {{name: c, logicalType: integer, quality: [{{id: s, metric: invalidValues, {set}, mustBe: 0}}]}}\n"
+    );
+    let request = request(&format!("{}{column}", yaml()), 3);
+    let (_directory, keys) = store();
+    let proved = prove(&keys, &request, &Unattended).unwrap();
+    let estimated = Cost::of(&request.policy, 3).unwrap().proof_bytes;
+    let length = u64::try_from(proved.proof.proof.0.len()).unwrap();
+    assert!(estimated.abs_diff(length) < length / 10, "{estimated} {length}");
+}
+
 #[test]
 fn a_proof_that_no_verifier_would_read_is_not_made() {
     let column = |index: usize| {

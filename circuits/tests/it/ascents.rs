@@ -85,7 +85,7 @@ const CASES: &[(&str, &str, Records, &[u64], &str)] = &[
     ("none", I8, &[["2", "3"], ["1", "2"], ["0", "1"]], &[3, 4], "ascending"),
     ("none", I8, &[["2", "4"], ["-1", "3"], ["9", "5"]], &[3], "ascending"),
     ("none", I8, &[["7", "1"], ["7", "1"]], &[3], "ascending"),
-    ("none", I8, &[["7", "-1"], ["8", ""], ["9", "1"]], &[3], "present on active rows"),
+    ("none", I8, &[["7", ""], ["8", "-1"], ["9", "1"]], &[2], "present on active rows"),
     ("none", I8, &[["7", ""]], &[2], "present on active rows"),
     ("none", "date", &[["1", "1970-01-02"], ["2", "1970-01-01"]], &[3], "ascending"),
     ("none", "boolean", &[["2", "false"], ["1", "true"]], &[], ""),

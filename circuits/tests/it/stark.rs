@@ -6,6 +6,7 @@ mod commitment;
 mod forgeries;
 mod mutants;
 mod segments;
+mod signs;
 
 use assay_circuits::check;
 use assay_circuits::stark::{Link, Proven, System, Traces, VerifyError, Witness, proof};
