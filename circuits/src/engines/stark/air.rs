@@ -5,18 +5,18 @@ use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 use p3_lookup::{Count, InteractionBuilder, LogUpGadget, LookupBus, Lookups, PermutationCheckBus};
 
+use super::bound::{Bound, Rows};
 use super::config::Challenge;
-use super::evaluate::{Row, value};
 use super::lower::LIMB_BITS;
 use super::permutation::{self, PERMUTATION_COLUMNS};
-use super::table::{Site, Table};
+use super::table::Site;
 
 /// The bus of look-ups; hand-overs have others.
 pub(super) const RANGE_BUS: &str = "range";
 
 /// Both tables, as AIRs.
 pub(super) fn airs(
-    [rows, closing]: &[Table; 2],
+    [rows, closing]: &[Bound; 2],
     heights: [usize; 2],
     publics: usize,
 ) -> [TableAir<'_>; 2] {
@@ -38,7 +38,7 @@ pub(super) fn lookups(airs: &[TableAir<'_>; 2]) -> Vec<Lookups<KoalaBear>> {
 /// A table of a number of rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TableAir<'a> {
-    pub(super) table: &'a Table,
+    pub(super) table: &'a Bound,
     pub(super) publics: usize,
     pub(super) height: usize,
 }
@@ -56,25 +56,24 @@ impl BaseAir<KoalaBear> for TableAir<'_> {
 impl<AB: AirBuilder<F = KoalaBear>> Air<AB> for TableAir<'_> {
     fn eval(&self, builder: &mut AB) {
         let main = builder.main();
-        let publics = builder.public_values().to_vec();
-        let row = Row { this: main.current_slice(), next: main.next_slice(), publics: &publics };
-        for constraint in &self.table.constraints {
-            let value: AB::Expr = value(&constraint.value, &row);
-            match constraint.site {
+        let rows = Rows { this: main.current_slice(), next: main.next_slice() };
+        for (site, value) in &self.table.constraints {
+            let value: AB::Expr = value.value(&rows);
+            match site {
                 Site::Every => builder.assert_zero(value),
                 Site::First => builder.when_first_row().assert_zero(value),
                 Site::Transition => builder.when_transition().assert_zero(value),
                 Site::Last => builder.when_last_row().assert_zero(value),
             }
         }
-        for hashed in &self.table.permutations {
-            let inputs: [AB::Expr; 16] = hashed.inputs.each_ref().map(|input| value(input, &row));
-            let cells = &row.this[hashed.start..hashed.start + PERMUTATION_COLUMNS];
+        for (inputs, start) in &self.table.permutations {
+            let inputs: [AB::Expr; 16] = inputs.each_ref().map(|input| input.value(&rows));
+            let cells = &rows.this[*start..*start + PERMUTATION_COLUMNS];
             permutation::constrain(inputs, cells, |value| builder.assert_zero(value));
         }
         if let Some(ranges) = &self.table.ranges {
-            let own = row.this[ranges.values];
-            let step: AB::Expr = row.next[ranges.values] - own;
+            let own = rows.this[ranges.values];
+            let step: AB::Expr = rows.next[ranges.values] - own;
             let last = self.height.min(1 << LIMB_BITS) - 1;
             builder.when_first_row().assert_zero(own);
             builder.when_transition().assert_bool(step);
@@ -101,31 +100,30 @@ impl BaseAir<KoalaBear> for Interactions<'_> {
 impl<AB: InteractionBuilder<F = KoalaBear>> Air<AB> for Interactions<'_> {
     fn eval(&self, builder: &mut AB) {
         let main = builder.main();
-        let publics = builder.public_values().to_vec();
-        let row = Row { this: main.current_slice(), next: main.next_slice(), publics: &publics };
+        let rows = Rows { this: main.current_slice(), next: main.next_slice() };
         let table = self.0.table;
         let bus = LookupBus::new(RANGE_BUS);
-        for lookup in &table.lookups {
-            let value: AB::Expr = value(&lookup.value, &row);
-            match lookup.flag {
+        for (flag, value) in &table.lookups {
+            let value: AB::Expr = value.value(&rows);
+            match flag {
                 None => bus.lookup_key(builder, [value], 1),
                 Some(flag) => {
-                    bus.lookup_key(builder, [value], Count::bounded(row.this[flag].into(), 1));
+                    bus.lookup_key(builder, [value], Count::bounded(rows.this[*flag].into(), 1));
                 }
             }
         }
         if let Some(ranges) = &table.ranges {
             for (index, count) in ranges.counts.iter().enumerate() {
-                let value: AB::Expr = row.this[ranges.values].into();
+                let value: AB::Expr = rows.this[ranges.values].into();
                 let shift = KoalaBear::from_usize(index * self.0.height);
-                bus.table_entry(builder, [value + shift], row.this[*count]);
+                bus.table_entry(builder, [value + shift], rows.this[*count]);
             }
         }
         for handover in &table.handovers {
             let bus = PermutationCheckBus::new(handover.name);
             let tuple: Vec<AB::Expr> =
-                handover.tuple.iter().map(|poly| value(poly, &row)).collect();
-            let count = Count::bounded(row.this[handover.flag].into(), 1);
+                handover.tuple.iter().map(|poly| poly.value(&rows)).collect();
+            let count = Count::bounded(rows.this[handover.flag].into(), 1);
             if handover.sends {
                 bus.send(builder, tuple, count);
             } else {

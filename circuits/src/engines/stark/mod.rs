@@ -2,9 +2,9 @@
 //! set up, and rows cost microseconds.
 
 mod air;
+mod bound;
 mod coins;
 mod config;
-mod evaluate;
 mod limits;
 mod lower;
 mod permutation;

@@ -20,6 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[cfg(feature = "stark")]
 use super::air::TableAir;
 use super::air::{airs, lookups};
+use super::bound::Bound;
 use super::config::{Challenge, Challenger, Config, Nothing, Pcs, config};
 use super::limits::{TableError, check};
 use super::segment::{Link, Segment};
@@ -137,7 +138,8 @@ pub(super) fn about(
     let heights = traces.each_ref().map(Matrix::height);
     check(tables, heights, publics.len())?;
     widths(tables, traces)?;
-    let airs = airs(tables, heights, publics.len());
+    let bound = tables.each_ref().map(|table| Bound::new(table, publics));
+    let airs = airs(&bound, heights, publics.len());
     let common = CommonData::new(None, lookups(&airs));
     let data = ProverData { common, prover_only: ProverOnlyData::empty() };
     let instances: Vec<StarkInstance<'_, Config<ChaCha12Rng>, TableAir<'_>>> = airs
@@ -251,7 +253,8 @@ fn holds(
     if decoded.degree_bits != heights.map(|height| height.ilog2() as usize + 1) {
         return Err(VerifyError::Heights);
     }
-    let airs = airs(tables, heights, publics.len());
+    let bound = tables.each_ref().map(|table| Bound::new(table, publics));
+    let airs = airs(&bound, heights, publics.len());
     let publics = [publics.to_vec(), publics.to_vec()];
     let common = CommonData::new(None, lookups(&airs));
     verify_batch(&config(context, &mut Nothing), &airs, decoded, &publics, &common)

@@ -46,7 +46,8 @@ impl System {
             proven.segments.push(bcs::to_bytes(&proof).map_err(|error| failed(&error))?);
             passed(done, count);
         }
-        let instance = Instance { commitment: commitment(&context, &parts), ..witness.instance };
+        let Witness { instance, .. } = witness;
+        let instance = Instance { commitment: commitment(&context, &parts), ..instance };
         let proof = bcs::to_bytes(&proven).map_err(|error| failed(&error))?;
         Ok(Proven { instance, proof })
     }

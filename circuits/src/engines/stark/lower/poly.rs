@@ -151,13 +151,14 @@ impl Poly {
 
     /// The polynomial laid out for its value on many rows.
     pub(super) fn flat(&self) -> Flat {
-        let terms = |is_linear: bool| {
-            self.terms.iter().filter(move |(product, _)| (product.len() == 1) == is_linear)
-        };
-        Flat {
-            linear: terms(true).map(|(product, factor)| (*factor, product[0])).collect(),
-            others: terms(false).map(|(product, factor)| (*factor, product.clone())).collect(),
+        let (mut linear, mut others) = (Vec::new(), Vec::new());
+        for (product, factor) in &self.terms {
+            match (product.as_slice(), i64::try_from(*factor)) {
+                ([read], Ok(factor)) => linear.push((factor, *read)),
+                _ => others.push((*factor, product.clone())),
+            }
         }
+        Flat { linear, others }
     }
 
     /// The polynomial over the field.
@@ -177,14 +178,16 @@ impl Poly {
 
 /// A polynomial whose value is asked for on every row.
 pub(super) struct Flat {
-    linear: Vec<(i128, Variable)>,
+    /// Most terms: a product of words is one instruction.
+    linear: Vec<(i64, Variable)>,
     others: Vec<(i128, Vec<Variable>)>,
 }
 
 impl Flat {
     /// The value, as an integer.
     pub(super) fn value(&self, of: impl Fn(Variable) -> i64) -> i128 {
-        let linear = self.linear.iter().map(|(factor, read)| factor * i128::from(of(*read)));
+        let term = |(factor, read): &(i64, Variable)| i128::from(*factor) * i128::from(of(*read));
+        let linear = self.linear.iter().map(term);
         let others = self.others.iter().map(|(factor, product)| {
             product.iter().fold(*factor, |value, read| value * i128::from(of(*read)))
         });
