@@ -16,10 +16,6 @@ use assay_statement::{Binding, Capacity, Engine, Policy, ProofFile, Salt, Shape,
 use assay_verifier::{Expectation, KeyRegistry, Verifier};
 use rustix::time::{ClockId, clock_gettime};
 
-// As in the command line.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const USAGE: &str = "usage: yardstick --engine groth16|stark --records N [--identity]";
 const UNIQUE: &str = include_str!("../../../tests/data/policies/yardstick-unique.yaml");
 

@@ -177,11 +177,11 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
         other[index].0[31] ^= 1;
         let other = Instance::from_entries(&other);
         let refused = system.verify(&policy, &other, &proof).unwrap_err();
-        let expected = match Entry::ALL[index] {
-            Entry::Commitment => {
-                VerifyError::Commitment { expected: other.commitment, got: instance.commitment }
-            }
-            _ => VerifyError::Argument,
+        let expected = if Entry::ALL[index] == Entry::Commitment {
+            let (expected, got) = (other.commitment, instance.commitment);
+            VerifyError::Commitment { expected, got }
+        } else {
+            VerifyError::Argument
         };
         assert_eq!(refused, expected, "entry {index}");
     }
