@@ -11,7 +11,9 @@ use crate::predicates;
 /// # Errors
 /// When a rule is unknown, or an expression does not fit any engine.
 pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
-    let mut frame = Frame::new(shape)?;
+    let intervals: Vec<_> =
+        (0..shape.columns.len()).map(|column| interval(shape, column)).collect();
+    let mut frame = Frame::new(shape, &intervals)?;
     for (position, rule) in shape.rules.iter().enumerate() {
         frame.builder.owned_by(Clause::rule(rule.predicate, position));
         predicates::find(rule.predicate)
@@ -21,4 +23,16 @@ pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
     let definition = frame.finish(shape)?;
     definition.window()?;
     Ok(definition)
+}
+
+/// The integers that a column's cells keep to: those of its type. Where thresholds are known,
+/// and no hash of a record depends on it, no more of them than the rules allow.
+fn interval(shape: &Shape, column: usize) -> Option<(i128, i128)> {
+    let own = shape.columns[column].interval()?;
+    let hashed = shape.engine.hashes_records() || shape.identity.contains(&column);
+    let rules = shape.rules.iter().filter(|rule| !hashed && rule.columns == [column]);
+    let bounds = rules.filter_map(|rule| predicates::find(rule.predicate)?.bounds(rule));
+    let (min, max) = bounds.fold(own, |own, other| (own.0.max(other.0), own.1.min(other.1)));
+    // Rules that leave nothing are not satisfied by any record.
+    Some(if min <= max { (min, max) } else { own })
 }

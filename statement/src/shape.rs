@@ -1,4 +1,4 @@
-//! Shapes: all that a circuit depends on, and nothing that a threshold changes.
+//! Shapes: all that a circuit depends on.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,16 @@ impl Engine {
         match self {
             Self::Groth16 => true,
             Self::Stark => false,
+        }
+    }
+
+    /// Whether thresholds are part of a shape. Where a shape has a key, they are not, so that
+    /// one key serves all of them.
+    #[must_use]
+    pub const fn fixes_thresholds(self) -> bool {
+        match self {
+            Self::Groth16 => false,
+            Self::Stark => true,
         }
     }
 
@@ -168,24 +178,27 @@ impl Capacity {
     }
 }
 
-/// A rule without its thresholds.
+/// A rule, without its thresholds where the engine has keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RuleShape {
     /// Which predicate.
     pub predicate: PredicateId,
     /// The columns it speaks of, by position.
     pub columns: Vec<usize>,
-    /// Its arguments without their values.
+    /// Its arguments.
     pub arguments: Vec<ArgumentShape>,
 }
 
-/// An argument without its value.
+/// An argument.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArgumentShape {
     /// The argument's name.
     pub name: &'static str,
     /// Interval of an integer; `None` for a digest.
     pub interval: Option<ArgumentInterval>,
+    /// The integer that it is, where the engine fixes thresholds.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "decimal_if_any")]
+    pub value: Option<i128>,
 }
 
 /// The integers that an argument can be.
@@ -200,18 +213,32 @@ pub struct ArgumentInterval {
 }
 
 impl ArgumentShape {
-    fn new(argument: &Argument) -> Self {
-        let interval = match argument.value {
-            Value::Integer { min, max, .. } => Some(ArgumentInterval { min, max }),
-            Value::Text(_) => None,
+    fn new(engine: Engine, argument: &Argument) -> Self {
+        let (interval, value) = match argument.value {
+            Value::Integer { value, min, max } => {
+                let fixed = engine.fixes_thresholds().then_some(value);
+                (Some(ArgumentInterval { min, max }), fixed)
+            }
+            Value::Text(_) => (None, None),
         };
-        Self { name: argument.name, interval }
+        Self { name: argument.name, interval, value }
     }
 }
 
 // JSON numbers do not carry all integers exactly.
 fn decimal<S: serde::Serializer>(value: &i128, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn decimal_if_any<S: serde::Serializer>(
+    value: &Option<i128>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => decimal(value, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// What a circuit is compiled from.
@@ -248,7 +275,11 @@ impl Shape {
                 .map(|rule| RuleShape {
                     predicate: rule.predicate,
                     columns: rule.columns.clone(),
-                    arguments: rule.arguments.iter().map(ArgumentShape::new).collect(),
+                    arguments: rule
+                        .arguments
+                        .iter()
+                        .map(|argument| ArgumentShape::new(engine, argument))
+                        .collect(),
                 })
                 .collect(),
         })

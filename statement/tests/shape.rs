@@ -18,7 +18,7 @@ fn shape() -> Shape {
         rules: vec![RuleShape {
             predicate: PredicateId("between/1"),
             columns: vec![0],
-            arguments: vec![ArgumentShape { name: "min", interval }],
+            arguments: vec![ArgumentShape { name: "min", interval, value: None }],
         }],
     }
 }

@@ -60,6 +60,10 @@ pub(crate) fn commitment(
     let system = System::compile(&shape).map_err(|error| failed(&error))?;
     match system.commitment(policy, table, proof.instance(), &opening.salt) {
         Err(EngineError::Capacity { expected, got }) => Err(OpenError::Records { expected, got }),
+        // Data that the tables have no room for is not what they are about.
+        Err(EngineError::Unsatisfied { .. }) => {
+            Err(OpenError::Commitment { expected: proof.instance().commitment })
+        }
         commitment => commitment.map_err(|error| failed(&error)),
     }
 }

@@ -59,15 +59,16 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Columns, thresholds and order of a shape, before any rule.
+    /// Columns, thresholds and order of a shape, before any rule. Each column but those of
+    /// strings has the interval that its cells keep to.
     ///
     /// # Errors
     /// When an expression does not fit.
-    pub fn new(shape: &Shape) -> Result<Self, CompileError> {
+    pub fn new(shape: &Shape, intervals: &[Option<(i128, i128)>]) -> Result<Self, CompileError> {
         let word = shape.engine.hash().word();
         let (mut builder, active) = Builder::new(word)?;
         let records = builder.total("records", &active)?;
-        let cells = declare(&mut builder, &active, shape)?;
+        let cells = declare(&mut builder, &active, intervals)?;
         let (arguments, parameters) = thresholds(&mut builder, shape)?;
         // Neighbours are compared cell by cell of an engine: an element that carries
         // more than a digit is no integer that every engine can subtract.
@@ -105,15 +106,19 @@ impl Frame {
     }
 }
 
-fn declare(builder: &mut Builder, active: &Int, shape: &Shape) -> Result<Vec<Cells>, CompileError> {
-    let declare = |(index, kind): (usize, &assay_statement::Kind)| {
+fn declare(
+    builder: &mut Builder,
+    active: &Int,
+    intervals: &[Option<(i128, i128)>],
+) -> Result<Vec<Cells>, CompileError> {
+    let declare = |(index, interval): (usize, &Option<(i128, i128)>)| {
         builder.owned_by(format!("column#{}", index + 1));
-        Ok(match kind.interval() {
+        Ok(match *interval {
             Some(interval) => Cells::Integer(builder.integer_cell(active, index, interval)?),
             None => Cells::Text(builder.text_cell(active, index)?),
         })
     };
-    shape.columns.iter().enumerate().map(declare).collect()
+    intervals.iter().enumerate().map(declare).collect()
 }
 
 type Thresholds = (Vec<Vec<Threshold>>, Digest);
@@ -121,7 +126,10 @@ type Thresholds = (Vec<Vec<Threshold>>, Digest);
 fn thresholds(builder: &mut Builder, shape: &Shape) -> Result<Thresholds, CompileError> {
     builder.owned_by("parameters");
     let mut threshold = |argument: &ArgumentShape| match argument.interval {
-        Some(interval) => builder.integer_threshold(&Interval::new(interval.min, interval.max)),
+        Some(interval) => {
+            let interval = Interval::new(interval.min, interval.max);
+            builder.integer_threshold(&interval, argument.value)
+        }
         None => builder.text_threshold(),
     };
     let arguments: Vec<Vec<Threshold>> = shape

@@ -106,6 +106,9 @@ pub struct Range {
     pub value: Int,
     /// The width.
     pub bits: u32,
+    /// Another constraint bounds the value from above: an engine may show a greater width,
+    /// up to a whole digit's.
+    pub wider: bool,
     /// Where the value is a boolean times an integer that is not negative where the
     /// boolean is 1: both of them.
     pub guard: Option<(Int, Int)>,
@@ -196,6 +199,8 @@ pub struct Definition {
     pub texts: Vec<usize>,
     /// The integer columns; each depends on earlier ones only.
     pub columns: Vec<Column>,
+    /// The integers that cells of the table's columns can hold: position, least and largest.
+    pub held: Vec<(usize, i128, i128)>,
     /// Whether each string cell is present: the column that says so.
     pub text_presence: Vec<usize>,
     /// The digits and digests of the thresholds.
@@ -227,6 +232,7 @@ impl Definition {
             word,
             texts: Vec::new(),
             columns: Vec::new(),
+            held: Vec::new(),
             text_presence: Vec::new(),
             arguments: Vec::new(),
             zeros: Vec::new(),

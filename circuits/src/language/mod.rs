@@ -24,8 +24,10 @@ pub use interval::Interval;
 /// The widths of the digits of an integer of `bits` bits, most significant first: only
 /// the first one can be narrower than the others.
 pub fn digit_widths(bits: u32, digit_bits: u32) -> impl Iterator<Item = u32> {
-    let whole = usize::try_from((bits - 1) / digit_bits).unwrap_or(usize::MAX);
-    std::iter::once((bits - 1) % digit_bits + 1).chain(std::iter::repeat_n(digit_bits, whole))
+    let whole = bits.saturating_sub(1) / digit_bits;
+    let first = Some(bits - whole * digit_bits).filter(|width| *width > 0);
+    let others = std::iter::repeat_n(digit_bits, usize::try_from(whole).unwrap_or(usize::MAX));
+    first.into_iter().chain(others)
 }
 
 /// `bits` bits of an integer, above `shift` others.

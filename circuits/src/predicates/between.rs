@@ -23,6 +23,14 @@ impl Predicate for Between {
         })
     }
 
+    fn bounds(&self, rule: &RuleShape) -> Option<(i128, i128)> {
+        let known = |name| {
+            let mut arguments = rule.arguments.iter().filter(|argument| argument.name == name);
+            arguments.find_map(|argument| argument.value)
+        };
+        Some((known("min").unwrap_or(i128::MIN), known("max").unwrap_or(i128::MAX)))
+    }
+
     fn constrain(
         &self,
         position: usize,

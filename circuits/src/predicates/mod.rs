@@ -44,6 +44,12 @@ pub trait Predicate: Sync {
         frame: &mut Frame,
     ) -> Result<(), CompileError>;
 
+    /// The integers that the rule leaves to the cells of its one column, as far as its
+    /// thresholds are known.
+    fn bounds(&self, _rule: &RuleShape) -> Option<(i128, i128)> {
+        None
+    }
+
     /// The error of a rule that the predicate cannot use.
     fn misuse(&self, position: usize, expected: &'static str) -> CompileError {
         CompileError::Rule { rule: position + 1, predicate: self.id().0, expected }

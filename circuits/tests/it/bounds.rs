@@ -50,7 +50,7 @@ fn a_policy_of_too_many_members_is_refused() {
 #[test]
 fn the_next_row_may_be_none() {
     let (mut builder, _) = Builder::new(WORD).unwrap();
-    let threshold = builder.integer_threshold(&Interval::new(3, 7));
+    let threshold = builder.integer_threshold(&Interval::new(3, 7), None);
     // A column that is 3 to 7 on every row, and 0 beyond the last.
     let column = builder.define("three to seven", threshold.integer().unwrap()).unwrap();
     let rest = &Int::constant(10) - &column;

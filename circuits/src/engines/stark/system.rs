@@ -67,6 +67,11 @@ impl System {
         })
     }
 
+    /// Columns of the table of which no record may lack the value.
+    pub(super) fn required(&self) -> impl Iterator<Item = usize> {
+        self.kinds.iter().take(1).flat_map(|kind| kind.rows.required.iter().copied())
+    }
+
     /// The most records that a table can have: every segment but the first begins with a
     /// copy of the last record of the one before it.
     #[must_use]

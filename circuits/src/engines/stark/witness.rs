@@ -58,7 +58,8 @@ impl System {
     /// fresh one for each.
     ///
     /// # Errors
-    /// When the policy has another shape, or the table more records than there is room.
+    /// When the policy has another shape, the table more records than there is room, or one
+    /// that breaks a rule to which cells are cut.
     pub fn assign(
         &self,
         policy: &Policy,
@@ -108,10 +109,28 @@ impl System {
         if got > expected {
             return Err(EngineError::Capacity { expected, got });
         }
+        if let Some(clause) = table.records().iter().find_map(|record| self.outside(record)) {
+            return Err(EngineError::Unsatisfied { clause });
+        }
         let publics = Publics::values(&self.definition, policy, &instance);
         let table = table.sorted(policy.identity());
         let coins = Coins::new(self.id(), &instance, table.records(), salt);
         Ok(Witness { instance, publics, table, coins })
+    }
+
+    /// Why no cells hold a record: they have room for no others than the rules allow, and
+    /// two records in the same cells would have the same commitment.
+    fn outside(&self, record: &Record) -> Option<String> {
+        let clause = |column: usize, name| Some(format!("column#{}: {name}", column + 1));
+        let held = &self.definition.held;
+        let fits = |(column, min, max): &&(usize, i128, i128)| {
+            record.cells[*column].integer().is_none_or(|value| (*min..=*max).contains(&value))
+        };
+        if let Some((column, ..)) = held.iter().find(|held| !fits(held)) {
+            return clause(*column, "bounds");
+        }
+        let absent = self.required().find(|column| record.cells[*column].is_null())?;
+        clause(absent, "present on active rows")
     }
 
     /// Fills the tables of one segment after another, each when it is asked for: those of a

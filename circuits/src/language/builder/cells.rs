@@ -44,6 +44,9 @@ impl Builder {
     ) -> Result<IntegerCell, CompileError> {
         let present = self.presence(active, index)?;
         let span = max - min;
+        self.definition.held.push((index, min, max));
+        // A span that fills its width needs no look from above.
+        let full = span + 1 == 1_i128 << width(span);
         let mut digits = Vec::new();
         let mut offset = Int::constant(0);
         let mut shift = width(span);
@@ -52,12 +55,15 @@ impl Builder {
             let source = Source::Digit { column: index, min, shift, bits };
             let digit = self.column("value", Interval::unsigned(bits), source);
             self.in_range("type, from below", Site::Every, &digit, bits)?;
+            // That look bounds the highest digit, the others being what they are.
+            if digits.is_empty() && !full {
+                self.bounded_elsewhere();
+            }
             self.zero("absent is zero", &(&(&Int::constant(1) - &present) * &digit))?;
             offset = &offset + &(&digit * &Int::constant(BigInt::from(1) << shift));
             digits.push((digit, bits));
         }
-        // A span that fills its width needs no second look.
-        if span + 1 != 1_i128 << width(span) {
+        if !full {
             let room = &(&Int::constant(span) * &present) - &offset;
             self.in_range("type, from above", Site::Every, &room, width(span))?;
         }

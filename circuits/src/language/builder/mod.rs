@@ -171,7 +171,14 @@ impl Builder {
         let clause = self.admit(name, Site::Every, &product)?;
         let guard = Some((condition.clone(), value.clone()));
         let site = Site::Every;
-        self.definition.ranges.push(Range { clause, site, value: product, bits, guard });
+        self.definition.ranges.push(Range {
+            clause,
+            site,
+            value: product,
+            bits,
+            wider: false,
+            guard,
+        });
         Ok(())
     }
 
@@ -214,9 +221,17 @@ impl Builder {
             site,
             value: value.clone(),
             bits,
+            wider: false,
             guard: None,
         });
         Ok(())
+    }
+
+    /// The constraint added last may be shown of a greater width.
+    fn bounded_elsewhere(&mut self) {
+        if let Some(range) = self.definition.ranges.last_mut() {
+            range.wider = true;
+        }
     }
 
     /// The sum of an expression over all records, for the closing part. The expression

@@ -43,8 +43,9 @@ impl Threshold {
 }
 
 impl Builder {
-    /// The next threshold, an integer of an interval.
-    pub fn integer_threshold(&mut self, interval: &Interval) -> Threshold {
+    /// The next threshold, an integer of an interval. One that is known is a constant
+    /// wherever it is used; what is hashed are its digits all the same.
+    pub fn integer_threshold(&mut self, interval: &Interval, known: Option<i128>) -> Threshold {
         let threshold = self.next_threshold();
         let span = interval.max() - interval.min();
         // An interval of thresholds is one of 128-bit integers.
@@ -58,7 +59,8 @@ impl Builder {
             value = &value + &(&digit * &Int::constant(BigInt::from(1) << shift));
             digits.push((digit, bits));
         }
-        Threshold::Integer { value: value.enforced(interval.clone()), digits }
+        let value = known.map_or_else(|| value.enforced(interval.clone()), Int::constant);
+        Threshold::Integer { value, digits }
     }
 
     /// The next threshold, a string.

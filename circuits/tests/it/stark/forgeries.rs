@@ -9,7 +9,7 @@ use p3_koala_bear::KoalaBear;
 use p3_matrix::Matrix as _;
 
 use super::audit::State;
-use super::{assign, encoded, instance, prove, system};
+use super::{assign, encoded, instance, prove, room, system};
 use crate::policies::{Example, examples};
 use crate::support::table;
 
@@ -25,22 +25,31 @@ const VIOLATIONS: [(&str, &[&[&str]]); 8] = [
     ("no identity", &[&["8", "", "1"], &["7", "", "1"]]),
 ];
 
+/// Those of which no trace can be made.
+const NO_ROOM: [&str; 1] = ["not_null"];
+
 fn example(name: &str) -> Example {
     examples().into_iter().find(|example| example.name == name).unwrap()
 }
 
 #[test]
 fn a_proof_about_a_table_that_breaks_the_policy_does_not_verify() {
+    let mut no_room = Vec::new();
     for (name, records) in VIOLATIONS {
         let policy = example(name).over_koala_bear();
         let table = table(&policy, records);
         assert!(!check(&policy, &table).holds(), "{name}");
         let system = system(&policy);
-        let witness = assign(&system, &policy, &table);
+        let Ok(witness) = room(&system, &policy, &table) else {
+            no_room.push(name);
+            continue;
+        };
         let Proven { instance, proof } = prove(&system, witness);
         let refused = system.verify(&policy, &instance, &proof).unwrap_err();
         assert_eq!(refused, VerifyError::Argument, "{name}");
     }
+    // What cells can hold is another test's subject.
+    assert_eq!(no_room, NO_ROOM);
 }
 
 /// A cell of each kind, by name: its table, row and column.

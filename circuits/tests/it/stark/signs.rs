@@ -9,7 +9,7 @@ use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};
 use p3_koala_bear::KoalaBear;
 use rayon::prelude::*;
 
-use super::audit::{Audit, Part, State};
+use super::audit::{Audit, Item, Part, Place, State};
 use super::{assign, system, traces};
 use crate::support::table;
 
@@ -27,7 +27,7 @@ schema:
       - {property: assayIdentity, value: none}
       - {property: assayIdentityHash, value: poseidon2-koalabear/1}
     properties:
-      - {name: bounded, logicalType: integer, required: true, logicalTypeOptions: {format: u32, minimum: MINIMUM}}
+      - {name: bounded, logicalType: integer, required: true, logicalTypeOptions: {format: u32, maximum: MAXIMUM}}
       - name: rising
         logicalType: integer
         required: true
@@ -40,14 +40,15 @@ fn fives(limbs: u32) -> u64 {
     (0..limbs).map(|limb| 5 << (14 * limb)).sum()
 }
 
-/// Cells that a clause alone reads: selectors from the lowest, and the limb that is looked up.
-struct Gadget {
+/// Cells that a clause alone reads: selectors from the lowest, and the limb that is looked up,
+/// unless it is a cell of others.
+pub(super) struct Gadget {
     selectors: Vec<usize>,
-    limb: usize,
+    limb: Option<usize>,
     parts: BTreeSet<Part>,
 }
 
-fn gadget(audit: &Audit<'_>, content: &Table, clause: &str) -> Gadget {
+pub(super) fn gadget(audit: &Audit<'_>, content: &Table, clause: &str) -> Gadget {
     let constraints = content.constraints.iter().enumerate();
     let constraints = constraints.filter(|(_, constraint)| constraint.clause == clause);
     let lookups = content.lookups.iter().enumerate().filter(|(_, lookup)| lookup.clause == clause);
@@ -59,26 +60,33 @@ fn gadget(audit: &Audit<'_>, content: &Table, clause: &str) -> Gadget {
         let readers = &audit.readers[0][*column];
         !readers.is_empty() && readers.iter().all(|(part, _)| parts.contains(part))
     };
-    let own: Vec<usize> = (0..content.width).filter(is_own).collect();
-    let (limb, selectors) = own.split_last().unwrap();
-    Gadget { selectors: selectors.to_vec(), limb: *limb, parts }
+    let mut selectors: Vec<usize> = (0..content.width).filter(is_own).collect();
+    Gadget { limb: selectors.pop(), selectors, parts }
 }
 
-/// Parts of the gadget that alone refuse some way of telling that a lie is none.
-fn noticed(gadget: &Gadget, audit: &Audit<'_>, state: &State, row: usize) -> BTreeSet<Part> {
+/// What every way of telling a sign violates, where `told` are the places on that row that
+/// were changed.
+pub(super) fn ways(
+    gadget: &Gadget,
+    audit: &Audit<'_>,
+    state: &State,
+    row: usize,
+    told: &[Place],
+) -> Vec<BTreeSet<Item>> {
     // A boolean is neither of the others.
     let values = [0, 1, 2, KoalaBear::ORDER_U32 - 1].map(KoalaBear::from_u32);
+    let Some(limb) = gadget.limb else { return vec![audit.violated(state, told)] };
     let ways = values.len().pow(u32::try_from(gadget.selectors.len()).unwrap());
     let defined = gadget.parts.iter().find_map(|part| match part {
         Part::Constraint(index) => {
             let value = &audit.tables[0].constraints[*index].value;
-            let own = Variable::Cell { column: gadget.limb, next: false };
+            let own = Variable::Cell { column: limb, next: false };
             let is_own = |term: &Term| term.variables == [own];
             value.terms.iter().any(is_own).then_some(value)
         }
         Part::Permutation(_) | Part::Lookup(_) | Part::Ranges | Part::Handover(_) => None,
     });
-    let mut found = BTreeSet::new();
+    let mut found = Vec::new();
     for way in 0..ways {
         let mut state = state.clone();
         let mut rest = way;
@@ -86,30 +94,44 @@ fn noticed(gadget: &Gadget, audit: &Audit<'_>, state: &State, row: usize) -> BTr
             state.set((0, row, *column), values[rest % values.len()]);
             rest /= values.len();
         }
-        state.set((0, row, gadget.limb), KoalaBear::ZERO);
+        state.set((0, row, limb), KoalaBear::ZERO);
         let selected = state.value(0, row, defined.unwrap());
-        let changed: Vec<_> = gadget.selectors.iter().chain([&gadget.limb]).collect();
-        let changed: Vec<_> = changed.iter().map(|column| (0, row, **column)).collect();
-        for limb in [selected, KoalaBear::ZERO] {
-            state.set((0, row, gadget.limb), limb);
-            let violated = audit.violated(&state, &changed);
-            assert!(!violated.is_empty(), "a lie passes");
-            if let [(0, part)] = violated.into_iter().collect::<Vec<_>>()[..] {
-                found.insert(part);
-            }
+        let changed = gadget.selectors.iter().chain([&limb]).map(|column| (0, row, *column));
+        let changed: Vec<_> = changed.chain(told.iter().copied()).collect();
+        for value in [selected, KoalaBear::ZERO] {
+            state.set((0, row, limb), value);
+            found.push(audit.violated(&state, &changed));
         }
     }
     found
 }
 
-/// Integers below [`fives`], by the highest limb in which they differ; each of those below it is
-/// as large, smaller or larger.
-fn below(limbs: u32) -> Vec<u64> {
+/// Parts of the gadget that alone refuse some way of telling that a lie is none.
+fn noticed(
+    gadget: &Gadget,
+    audit: &Audit<'_>,
+    state: &State,
+    row: usize,
+    told: &[Place],
+) -> BTreeSet<Part> {
+    let mut found = BTreeSet::new();
+    for violated in ways(gadget, audit, state, row, told) {
+        assert!(!violated.is_empty(), "a lie passes");
+        if let [(0, part)] = violated.into_iter().collect::<Vec<_>>()[..] {
+            found.insert(part);
+        }
+    }
+    found
+}
+
+/// Integers beside [`fives`], by the highest limb in which they differ, which is another one;
+/// each of those below it is as large, smaller or larger.
+fn beside(limbs: u32, other: u64) -> Vec<u64> {
     let at = |limb: u32, value: u64| value << (14 * limb);
     let of = |highest: u32| {
         (0..3_u32.pow(highest)).map(move |mut which| {
             let above: u64 = (highest + 1..limbs).map(|limb| at(limb, 5)).sum();
-            (0..highest).fold(above + at(highest, 4), |value, limb| {
+            (0..highest).fold(above + at(highest, other), |value, limb| {
                 let own = [5, 0, 9][which as usize % 3];
                 which /= 3;
                 value + at(limb, own)
@@ -119,34 +141,44 @@ fn below(limbs: u32) -> Vec<u64> {
     (0..limbs).flat_map(of).collect()
 }
 
+/// Puts an integer of 31 bits into the cells of the first column, on the first row.
+fn put(state: &mut State, record: &[usize], value: u64) -> Vec<Place> {
+    let cells = record.iter().map(|column| (0, 0, *column));
+    let slices = [(28, 1), (29, 1), (30, 1), (0, 14), (14, 14)];
+    let slices = cells.zip(slices).map(|(place, (low, bits)): (Place, (u32, u32))| {
+        state.set(place, KoalaBear::from_u64((value >> low) & ((1 << bits) - 1)));
+        place
+    });
+    slices.collect()
+}
+
 #[test]
 fn without_any_part_of_a_comparison_a_lie_passes() {
-    let policy = POLICY.replace("MINIMUM", &fives(3).to_string());
+    let policy = POLICY.replace("MAXIMUM", &fives(3).to_string());
     let policy = Policy::from_yaml(policy.as_bytes()).unwrap();
     let system = system(&policy);
     let segment = system.segments().next().unwrap();
     let audit = Audit::new(segment.tables());
     let content = &segment.tables()[0];
     assert_eq!(content.degree, 2);
-    for (predicate, name, limbs) in [("between/1", "min", 3), ("monotonic/1", "ascending", 5)] {
-        let at = policy.rules().iter().position(|rule| rule.predicate.0 == predicate).unwrap();
-        let clause = format!("{predicate}#{}: {name}", at + 1);
-        let gadget = gadget(&audit, content, &clause);
+    let clauses = [("column#1: type, from above", 3), ("monotonic/1#4: ascending", 5)];
+    for (clause, limbs) in clauses {
+        let gadget = gadget(&audit, content, clause);
         // A boolean for each limb, those above the lowest, the selected one and its look-up.
         let parts = limbs as usize + (limbs as usize - 1) + 2;
         assert_eq!((gadget.selectors.len() + 1, gadget.parts.len()), (limbs as usize, parts));
-        let (base, is_bound) = (fives(limbs), name == "min");
-        let noticed = below(limbs).into_par_iter().map(|value| {
-            let [bounded, first, second] =
-                if is_bound { [value, 0, 1] } else { [fives(3), base, value] };
-            let records = [[bounded, first], [bounded, second]];
+        let (base, is_bound) = (fives(limbs), limbs == 3);
+        let lies = beside(limbs, if is_bound { 6 } else { 4 });
+        let noticed = lies.into_par_iter().map(|value| {
+            let records = if is_bound { [[0, 0], [0, 1]] } else { [[0, base], [0, value]] };
             let records = records.map(|record| record.map(|value| value.to_string()));
             let records = records.each_ref().map(|record| record.each_ref().map(String::as_str));
             let table = table(&policy, &records);
-            assert!(!check(&policy, &table).holds(), "{clause}: {value}");
+            assert_eq!(check(&policy, &table).holds(), is_bound, "{clause}: {value}");
             let witness = assign(&system, &policy, &table);
-            let state = State::from(traces(&system, &witness).remove(0));
-            noticed(&gadget, &audit, &state, 0)
+            let mut state = State::from(traces(&system, &witness).remove(0));
+            let told = if is_bound { put(&mut state, segment.record(), value) } else { Vec::new() };
+            noticed(&gadget, &audit, &state, 0, &told)
         });
         let noticed = noticed.reduce(BTreeSet::new, |one, other| &one | &other);
         // The selector of the highest limb is 1 where that limb is not zero, whether it is

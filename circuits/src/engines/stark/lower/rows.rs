@@ -1,6 +1,7 @@
 //! The table of records: what holds on each row and between neighbours.
 
 use assay_statement::hash::HashField as _;
+use num_bigint::BigInt;
 use p3_koala_bear::KoalaBear;
 
 use super::bounds::Bounds;
@@ -37,6 +38,9 @@ pub(in super::super) struct Rows {
     pub(in super::super) entry: Option<Entry>,
     /// The cells that hold a record, which is what is handed from segment to segment.
     pub(in super::super) record: Vec<usize>,
+    /// Columns of the table that have no cell of their own for whether there is a value:
+    /// every record must have one.
+    pub(in super::super) required: Vec<usize>,
     pub(super) totals: Totals,
     /// The bounds of each sum.
     pub(super) sums: Vec<Bounds>,
@@ -53,6 +57,7 @@ pub(super) struct Lowering<'a> {
     columns: Vec<Limbs>,
     texts: Vec<Vec<usize>>,
     row_hashes: Vec<Vec<Poly>>,
+    required: Vec<usize>,
 }
 
 impl Leaves for Lowering<'_> {
@@ -87,6 +92,7 @@ impl Rows {
             columns: Vec::new(),
             texts: Vec::new(),
             row_hashes: Vec::new(),
+            required: Vec::new(),
         };
         lowering.texts();
         for (index, column) in definition.columns.iter().enumerate() {
@@ -103,13 +109,13 @@ impl Rows {
         let mut handed = if place.last { results } else { [states, record.clone()].concat() };
         handed.extend(sums.iter().map(|(_, cell)| *cell));
         let last_record = lowering.last_record()?;
-        let mut sheet = lowering.sheet;
+        let (mut sheet, required) = (lowering.sheet, lowering.required);
         let mask = sheet.cells(MASK);
         handed.extend(&mask);
         let counts = (1_usize << LIMB_BITS).div_ceil(rows);
         let ranges = RangeTable { values: sheet.cells(1)[0], counts: sheet.cells(counts) };
         let sums = sums.iter().map(|(_, cell)| sheet.bounds[*cell]).collect();
-        Ok(Self { sheet, handed, entry, record, totals, sums, mask, last_record, ranges })
+        Ok(Self { sheet, handed, entry, record, required, totals, sums, mask, last_record, ranges })
     }
 
     /// Fills the columns that serve look-ups, from how often each value is looked up.
@@ -170,10 +176,26 @@ impl Lowering<'_> {
         self.definition.ranges.iter().filter(|_| stored).find(is_own)
     }
 
+    /// Whether a column is, by a constraint, 1 on every record.
+    fn is_required(&self, index: usize) -> bool {
+        let reads = |int: &Int, column| matches!(int.node(), Node::Column(own, Turn::This) if *own == column);
+        self.definition.zeros.iter().filter(|zero| zero.site == Site::Every).any(|zero| {
+            let Node::Sum(active, other) = zero.value.node() else { return false };
+            let Node::Scaled(factor, present) = other.node() else { return false };
+            *factor == BigInt::from(-1)
+                && reads(active, Definition::ACTIVE)
+                && reads(present, index)
+        })
+    }
+
     fn define(&mut self, index: usize, column: &Column) -> Result<Limbs, CompileError> {
         let clause = &column.clause;
         match &column.source {
             Source::Active => Ok(self.one(Bounds::unsigned(1), Fill::Active)),
+            Source::Present(column) if self.is_required(index) => {
+                self.required.push(*column);
+                Ok(self.columns[Definition::ACTIVE].clone())
+            }
             Source::Present(column) => {
                 Ok(self.one(Bounds::unsigned(1), |cell| Fill::Present { cell, column: *column }))
             }
@@ -224,6 +246,7 @@ impl Lowering<'_> {
     ) -> Result<Limbs, CompileError> {
         if let Some(range) = self.own_range(index) {
             let (clause, bits) = (range.clause.clone(), range.bits);
+            let bits = if range.wider { Sheet::cheapest(bits) } else { bits };
             return self.sheet.pieces(&clause, bits, value);
         }
         let cell = self.sheet.cell(Self::whole(column)?);
@@ -270,6 +293,8 @@ impl Lowering<'_> {
             self.sheet.zero_integer(&zero.clause, site, value)?;
         }
         let definition = self.definition;
+        // Comparisons that are shown: where, and of which integer.
+        let mut shown: Vec<(Poly, Poly)> = Vec::new();
         for range in definition.ranges.iter().filter(|range| range.site != Site::Closing) {
             let own = matches!(range.value.node(), Node::Column(column, Turn::This)
                 if self.own_range(*column).is_some_and(|own| std::ptr::eq(own, range)));
@@ -285,7 +310,12 @@ impl Lowering<'_> {
             let guarded = Limbs::of(&range.clause, guarded, self)?;
             // Not more than that is asked of a value that cannot be wider.
             let never_wider = range.value.interval().max().bits() <= u64::from(range.bits);
-            if never_wider && self.sheet.not_negative(&range.clause, &condition, &guarded)? {
+            let comparison = (condition, guarded.collapsed());
+            let shows = never_wider
+                && (shown.contains(&comparison)
+                    || self.sheet.not_negative(&range.clause, &comparison.0, &guarded)?);
+            shown.push(comparison);
+            if shows {
                 continue;
             }
             let value = Limbs::of(&range.clause, &range.value, self)?;

@@ -62,6 +62,11 @@ impl Sheet {
         }
     }
 
+    /// The width of at least so many bits that takes the fewest look-ups and cells.
+    pub(super) const fn cheapest(bits: u32) -> u32 {
+        if bits % LIMB_BITS > CRUMBS { bits.next_multiple_of(LIMB_BITS) } else { bits }
+    }
+
     /// A cell, which nothing constrains yet.
     pub(super) fn cell(&mut self, bounds: Bounds) -> usize {
         self.bounds.push(bounds);
@@ -100,7 +105,8 @@ impl Sheet {
             let expected = self.degree;
             return Err(CompileError::Degree { clause: clause.clone(), expected, got });
         }
-        if !value.is_zero() {
+        let known = |(_, other, poly): &(Clause, Site, Poly)| *other == site && *poly == value;
+        if !value.is_zero() && !self.constraints.iter().any(known) {
             self.constraints.push((clause.clone(), site, value));
         }
         Ok(())

@@ -26,7 +26,11 @@ impl Sheet {
         condition: &Poly,
         value: &Limbs,
     ) -> Result<bool, CompileError> {
-        let Some((lowest, higher)) = value.0.split_first() else { return Ok(false) };
+        // Nothing is to be shown of limbs that are not negative by themselves.
+        if value.0.iter().all(|limb| self.bounds(limb).min >= 0) {
+            return Ok(true);
+        }
+        let Some((lowest, higher)) = value.0.split_first() else { return Ok(true) };
         let reads_next = condition.reads_next() || value.0.iter().any(Poly::reads_next);
         let ends = !reads_next || condition.on_last_row().is_zero();
         if !ends || !self.digits(value, condition.degree()) {
