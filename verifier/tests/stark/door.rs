@@ -9,7 +9,7 @@ use assay_statement::shape::HashMismatch;
 use assay_statement::{Binding, Engine, Origin, VerifyingKeyFile};
 use assay_verifier::{Check, Expectation, KeyError, KeyRegistry, Rejection};
 
-use crate::support::{EXPIRY, World, bound, ours, policy, shape};
+use crate::support::{EXPIRY, World, bound, later, ours, policy, shape};
 
 const SMALLEST: u8 = Engine::Stark.smallest().log();
 
@@ -73,14 +73,17 @@ fn another_policy_and_another_shape_are_told_apart() {
         world.verifier.verify(&expectation, &world.proof).unwrap_err()
     };
     let got = world.policy.id();
-    let lenient = ours("221", true);
-    let rejection = expected_by(&lenient);
+    let later = later("220.50", true);
+    let rejection = expected_by(&later);
     assert_eq!(rejection.check(), Check::Policy);
-    let said = format!("the proof is for policy {got}, you expect {}", lenient.id());
+    let said = format!("the proof is for policy {got}, you expect {}", later.id());
     assert_eq!(rejection.to_string(), said);
-    let wider = ours("220.50", false);
-    let expected = wider.id();
-    assert_eq!(expected_by(&wider), Rejection::SystemOfOtherPolicy { expected, got });
+    // Thresholds are part of a shape, as rules are.
+    let (lenient, wider) = (ours("221", true), ours("220.50", false));
+    for other in [&lenient, &wider] {
+        let expected = other.id();
+        assert_eq!(expected_by(other), Rejection::SystemOfOtherPolicy { expected, got });
+    }
 
     // Under the names of what is expected, the proof is still for something else.
     let named = |policy: &assay_statement::Policy| {
@@ -93,6 +96,7 @@ fn another_policy_and_another_shape_are_told_apart() {
         let expectation = Expectation { policy, ..world.expectation() };
         world.verifier.verify(&expectation, &proof).unwrap_err()
     };
+    assert_eq!(named(&later), Rejection::Equation);
     assert_eq!(named(&lenient), Rejection::Equation);
     assert_eq!(named(&wider), Rejection::Equation);
 }

@@ -26,9 +26,13 @@ fn other_data_does_not_open() {
     let expected = world.proof.instance.commitment;
     let opening = Opening::new(expected, salt());
     let honest = table(&world.policy);
-    let edits: [fn(&mut Vec<Record>); 4] = [
+    let edits: [fn(&mut Vec<Record>); 7] = [
         |records| records[1].cells[1] = Cell::Integer(7_026),
         |records| records[1].cells[1] = Cell::Null,
+        // The cells of a column of 30.00 to 220.50 have room for 15 bits and no more.
+        |records| records[1].cells[1] = Cell::Integer(7_025 + (1 << 15)),
+        |records| records[1].cells[1] = Cell::Integer(7_025 - (1 << 15)),
+        |records| records[1].cells[0] = Cell::Null,
         |records| drop(records.pop()),
         |records| records.push(records[0].clone()),
     ];

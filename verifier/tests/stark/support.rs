@@ -17,10 +17,14 @@ pub(crate) const EXPIRY: u64 = NOW + 60;
 /// A policy of one shape, whatever the threshold, in a pool that identifies records by
 /// `hash`; another shape without `set`.
 pub(crate) fn policy(max: &str, set: bool, hash: &str) -> Policy {
+    Policy::from_yaml(text(max, set, hash).as_bytes()).unwrap()
+}
+
+fn text(max: &str, set: bool, hash: &str) -> String {
     let rule = "quality: [{id: device_set, metric: invalidValues, \
                 arguments: {validValues: [POLAR-H10, FITBIT-2]}, mustBe: 0, unit: rows}]";
     let rule = if set { rule } else { "description: any" };
-    let yaml = format!(
+    format!(
         "\
 apiVersion: v3.1.0
 kind: DataContract
@@ -40,13 +44,18 @@ schema:
         logicalType: string
         {rule}
 "
-    );
-    Policy::from_yaml(yaml.as_bytes()).unwrap()
+    )
 }
 
 /// As [`policy`], in a pool of this engine.
 pub(crate) fn ours(max: &str, set: bool) -> Policy {
     policy(max, set, "poseidon2-koalabear/1")
+}
+
+/// The same rules, in a later version of the contract.
+pub(crate) fn later(max: &str, set: bool) -> Policy {
+    let text = text(max, set, "poseidon2-koalabear/1").replace("version: 1.0.0", "version: 1.0.1");
+    Policy::from_yaml(text.as_bytes()).unwrap()
 }
 
 pub(crate) fn bound() -> Bound {

@@ -103,10 +103,10 @@ impl Track {
         if let Some(line) = tools::npm_dependencies(root, PEERS)? {
             line.run(root)?;
         }
-        let build = ["cargo", "build", "--package", "assay-benches", "--bins"];
+        let build = ["cargo", "build", "--release", "--package", "assay-benches", "--bins"];
         Line::new(build).run(root)?;
         let target = tools::target(root);
-        let (binaries, cache) = (target.join("debug"), target.join("bench-peers"));
+        let (binaries, cache) = (target.join("release"), target.join("bench-peers"));
         Ok(Self { root: root.to_owned(), binaries, cache })
     }
 
