@@ -1,7 +1,8 @@
 //! Entries of `quality`: at most one rule each.
 
+mod arguments;
+mod catalogue;
 mod custom;
-mod sum;
 
 use super::columns::{Declared, at};
 use super::tree::{Member, Node};
@@ -39,11 +40,12 @@ pub(super) enum Asked {
 pub(super) fn of_column(
     entry: &Node,
     position: usize,
-    declared: &Declared,
+    declared: &[Declared<'_>],
 ) -> Result<Asked, PolicyError> {
     if custom::is(entry) {
         return custom::of_column(entry, position, declared).map(Asked::Rule);
     }
+    let declared = &declared[position];
     let Some(metric) = metric(entry)? else {
         return Ok(Asked::Nothing);
     };
