@@ -21,7 +21,13 @@ pub(in super::super) struct Limbs(pub(super) Vec<Poly>);
 pub(super) trait Leaves {
     fn column(&self, column: usize) -> Limbs;
     fn argument(&self, argument: usize) -> Limbs;
-    fn total(&self, total: usize) -> Limbs;
+    // The language refuses these two on rows.
+    fn total(&self, _total: usize) -> Limbs {
+        Limbs::default()
+    }
+    fn figure(&self, _figure: usize) -> Limbs {
+        Limbs::default()
+    }
 }
 
 impl Limbs {
@@ -101,6 +107,7 @@ impl Limbs {
             Node::Column(column, Turn::Next) => leaves.column(*column).next(),
             Node::Argument(argument) => leaves.argument(*argument),
             Node::Total(total) => leaves.total(*total),
+            Node::Figure(figure) => leaves.figure(*figure),
             Node::Sum(a, b) => Self::read(a, leaves).plus(&Self::read(b, leaves)),
             Node::Scaled(factor, a) => Self::constant(factor).times(&Self::read(a, leaves)),
             Node::Product(a, b) => Self::read(a, leaves).times(&Self::read(b, leaves)),
