@@ -1,7 +1,9 @@
 //! The catalogue: one file a predicate, one line a predicate in [`ALL`].
 
 mod between;
+mod completeness;
 mod in_set;
+mod limits;
 mod monotonic;
 mod not_null;
 mod row_count;
@@ -15,7 +17,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 7] = [
+pub const ALL: [&dyn Predicate; 8] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -23,6 +25,7 @@ pub const ALL: [&dyn Predicate; 7] = [
     &row_count::RowCount,
     &sum::Sum,
     &monotonic::Monotonic,
+    &completeness::Completeness,
 ];
 
 /// One property of a table.
@@ -71,6 +74,11 @@ impl Outcome {
     fn of_records(table: &Table, fails: impl Fn(&[assay_statement::Cell]) -> bool) -> Self {
         let failing = table.records().iter().filter(|record| fails(&record.cells));
         Self::of_lines(table.records().len(), failing.map(|record| record.line).collect())
+    }
+
+    /// Judges the table as a whole: no record is named.
+    fn of_table(checked: usize, holds: bool) -> Self {
+        Self { holds, checked, failing: usize::from(!holds), lines: Vec::new() }
     }
 
     fn of_lines(checked: usize, mut lines: Vec<u64>) -> Self {

@@ -8,6 +8,7 @@
 
 mod ascents;
 mod bounds;
+mod catalogue;
 mod conformance;
 mod deletions;
 mod forgeries;
