@@ -1,14 +1,18 @@
 //! The catalogue: one file a predicate, one line a predicate in [`ALL`].
 
 mod between;
+mod class_balance;
 mod completeness;
 mod in_set;
 mod limits;
+mod members;
 mod monotonic;
+mod not_in_set;
 mod not_null;
 mod row_count;
 mod sum;
 mod unique;
+mod validity;
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
@@ -17,7 +21,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 8] = [
+pub const ALL: [&dyn Predicate; 11] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -26,6 +30,9 @@ pub const ALL: [&dyn Predicate; 8] = [
     &sum::Sum,
     &monotonic::Monotonic,
     &completeness::Completeness,
+    &validity::Validity,
+    &not_in_set::NotInSet,
+    &class_balance::ClassBalance,
 ];
 
 /// One property of a table.

@@ -2,6 +2,7 @@
 //! constraints and both tables of the STARK, in one piece and in segments.
 
 mod counts;
+mod lists;
 
 use assay_circuits::check;
 
