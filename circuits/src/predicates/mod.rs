@@ -6,13 +6,18 @@ mod completeness;
 mod in_set;
 mod limits;
 mod members;
+mod moments;
 mod monotonic;
 mod not_in_set;
 mod not_null;
 mod row_count;
+mod stddev;
+mod stddev_population;
 mod sum;
 mod unique;
 mod validity;
+mod variance;
+mod variance_population;
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
@@ -21,7 +26,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 11] = [
+pub const ALL: [&dyn Predicate; 15] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -32,6 +37,10 @@ pub const ALL: [&dyn Predicate; 11] = [
     &completeness::Completeness,
     &validity::Validity,
     &not_in_set::NotInSet,
+    &variance::Variance,
+    &variance_population::VariancePopulation,
+    &stddev::Stddev,
+    &stddev_population::StddevPopulation,
     &class_balance::ClassBalance,
 ];
 

@@ -3,6 +3,7 @@
 
 mod counts;
 mod lists;
+mod spreads;
 
 use assay_circuits::check;
 
