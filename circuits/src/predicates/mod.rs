@@ -5,12 +5,17 @@ mod class_balance;
 mod completeness;
 mod in_set;
 mod limits;
+mod max;
+mod mean;
 mod members;
+mod min;
 mod moments;
 mod monotonic;
 mod not_in_set;
 mod not_null;
 mod row_count;
+mod share;
+mod sides;
 mod stddev;
 mod stddev_population;
 mod sum;
@@ -26,7 +31,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 15] = [
+pub const ALL: [&dyn Predicate; 19] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -37,6 +42,10 @@ pub const ALL: [&dyn Predicate; 15] = [
     &completeness::Completeness,
     &validity::Validity,
     &not_in_set::NotInSet,
+    &mean::Mean,
+    &min::Min,
+    &max::Max,
+    &share::Share,
     &variance::Variance,
     &variance_population::VariancePopulation,
     &stddev::Stddev,

@@ -4,6 +4,7 @@
 mod counts;
 mod lists;
 mod spreads;
+mod values;
 
 use assay_circuits::check;
 
