@@ -6,6 +6,7 @@ mod completeness;
 mod in_set;
 mod limits;
 mod max;
+mod max_gap;
 mod mean;
 mod members;
 mod min;
@@ -13,6 +14,7 @@ mod moments;
 mod monotonic;
 mod not_in_set;
 mod not_null;
+mod pair;
 mod row_count;
 mod share;
 mod sides;
@@ -31,7 +33,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 19] = [
+pub const ALL: [&dyn Predicate; 21] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -46,10 +48,12 @@ pub const ALL: [&dyn Predicate; 19] = [
     &min::Min,
     &max::Max,
     &share::Share,
+    &pair::Pair,
     &variance::Variance,
     &variance_population::VariancePopulation,
     &stddev::Stddev,
     &stddev_population::StddevPopulation,
+    &max_gap::MaxGap,
     &class_balance::ClassBalance,
 ];
 

@@ -3,6 +3,7 @@
 
 mod counts;
 mod lists;
+mod neighbours;
 mod spreads;
 mod values;
 
