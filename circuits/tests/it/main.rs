@@ -15,6 +15,7 @@ mod forgeries;
 mod forgery;
 mod gadgets;
 mod golden;
+mod hints;
 mod lies;
 mod mutants;
 mod policies;
