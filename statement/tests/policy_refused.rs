@@ -33,7 +33,7 @@ const OF_THE_SCHEMA: &[(&str, &str)] = &[
     ),
     (
         "quality: [{metric: rowCount, mustBe: 1, unit: percent}]",
-        "12:51 the unit `percent` cannot be proven yet: expected `rows`, or no `unit`",
+        "12:51 the unit `percent` cannot be proven yet of `rowCount`: expected `rows`, or no `unit`",
     ),
     (
         "quality: [{metric: rowCount, mustNotBeBetween: [1, 2]}]",

@@ -144,24 +144,28 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
         "12:28 expected an operator beside `metric`: `mustBe`, `mustBeGreaterThan`, `mustBeGreaterOrEqualTo`, `mustBeLessThan`, `mustBeLessOrEqualTo` or `mustBeBetween`",
     ),
     (
-        "quality: [{metric: nullValues, mustBe: 1}]",
-        "12:48 expected `mustBe: 0`: no other number can be proven yet",
+        "quality: [{metric: duplicateValues, mustBe: 1}]",
+        "12:53 expected `mustBe: 0`: no other number can be proven yet",
     ),
     (
         "quality: [{metric: nullValues, mustBe: 0, mustBeLessThan: 1}]",
         "12:51 expected one operator in a quality rule, got `mustBe` and `mustBeLessThan`",
     ),
     (
-        "quality: [{metric: nullValues, mustBeLessThan: 1}]",
-        "12:40 `mustBeLessThan` cannot be proven yet with this metric, only `mustBe: 0`",
+        "quality: [{metric: duplicateValues, mustBeLessThan: 1}]",
+        "12:45 `mustBeLessThan` cannot be proven yet with this metric, only `mustBe: 0`",
     ),
     (
         "quality: [{metric: nullValues, mustNotBe: 1}]",
         "12:40 `mustNotBe` (a negated comparison) cannot be proven yet",
     ),
     (
-        "quality: [{metric: nullValues, mustBe: 0, unit: percent}]",
-        "12:57 the unit `percent` cannot be proven yet: expected `rows`, or no `unit`",
+        "quality: [{metric: duplicateValues, mustBe: 0, unit: percent}]",
+        "12:62 the unit `percent` cannot be proven yet of `duplicateValues`: expected `rows`, or no `unit`",
+    ),
+    (
+        "quality: [{metric: nullValues, mustBe: 0, unit: ratio}]",
+        "12:57 the unit `ratio` cannot be proven yet: expected `rows`, `percent`, or no `unit`",
     ),
     (
         "quality: [{metric: missingValues, mustBe: 0}]",
@@ -184,8 +188,8 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
         "12:26 a quality rule of `type: custom` for the engine `soda` cannot be proven",
     ),
     (
-        "quality: [{type: custom, engine: assay, implementation: {predicate: mean}}]",
-        "12:77 the predicate `mean` cannot be proven yet",
+        "quality: [{type: custom, engine: assay, implementation: {predicate: median}}]",
+        "12:77 the predicate `median` cannot be proven yet",
     ),
     (
         "quality: [{type: text, mustBe: 0}]",

@@ -102,7 +102,9 @@ fn refused(error: VerifyError) -> Rejection {
             Rejection::ProofEncoding { part: Part::Whole }
         }
         VerifyError::Tables(error) => uncompiled(&error),
-        VerifyError::Instance { .. }
+        // The system is compiled from the policy that is expected.
+        VerifyError::Shape
+        | VerifyError::Instance { .. }
         | VerifyError::Heights
         | VerifyError::Commitment { .. }
         | VerifyError::Argument => Rejection::Equation,

@@ -10,16 +10,8 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
     let columns: Vec<&Column> = columns.collect();
     let named = names(&columns);
     let kind = columns.first().map(|column| column.kind);
-    let (min, max) = (rule.integer("min"), rule.integer("max"));
-    let bounds = |kind| match (min, max) {
-        (Some(min), Some(max)) if min == max => Some(format!("exactly {}", display(kind, min))),
-        (Some(min), Some(max)) => {
-            Some(format!("from {} to {}", display(kind, min), display(kind, max)))
-        }
-        (Some(min), None) => Some(format!("at least {}", display(kind, min))),
-        (None, Some(max)) => Some(format!("at most {}", display(kind, max))),
-        (None, None) => None,
-    };
+    let bounds = |kind| between(rule, ["min", "max"], |name, value| shown(rule, name, kind, value));
+    let limits = || limits(rule);
     let sentence = match (rule.predicate.0, kind) {
         ("not_null/1", Some(_)) => Some(format!("every record has a value in {named}")),
         ("between/1", Some(kind)) => bounds(kind).map(|bounds| {
@@ -36,6 +28,36 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         ("sum/1", Some(kind)) => bounds(kind).map(|bounds| {
             format!("the sum of the values of {named} that are present is {bounds}, ends included")
         }),
+        ("completeness/1", Some(_)) => {
+            limits().map(|limits| format!("{limits} without a value in {named}"))
+        }
+        ("validity/1", Some(kind)) => limits().map(|limits| {
+            let set = set(kind, &members(rule));
+            format!("{limits} with a value in {named} that is not {set}")
+        }),
+        ("not_in_set/1", Some(kind)) => {
+            Some(format!("no value of {named} is {}", set(kind, &members(rule))))
+        }
+        ("mean/1", Some(kind)) => spoken("mean", &named, bounds(kind)),
+        ("min/1", Some(kind)) => extreme("least", &named, bounds(kind)),
+        ("max/1", Some(kind)) => extreme("greatest", &named, bounds(kind)),
+        ("variance/1", Some(kind)) => spoken("variance (n − 1)", &named, bounds(kind)),
+        ("variance_population/1", Some(kind)) => spoken("variance (n)", &named, bounds(kind)),
+        ("stddev/1", Some(kind)) => spoken("standard deviation (n − 1)", &named, bounds(kind)),
+        ("stddev_population/1", Some(kind)) => {
+            spoken("standard deviation (n)", &named, bounds(kind))
+        }
+        ("share/1", Some(kind)) => limits().zip(bounds(kind)).map(|(limits, bounds)| {
+            format!("{limits} with a value in {named} that is {bounds}, ends included")
+        }),
+        ("class_balance/1", Some(kind)) => limits().map(|limits| {
+            format!(
+                "for {named} and each value that is {}: {limits} with it",
+                set(kind, &members(rule))
+            )
+        }),
+        ("pair/1", Some(_)) => pair(rule, &columns),
+        ("max_gap/1", Some(kind)) => gap(rule, kind, &columns),
         ("monotonic/1", Some(_)) => columns.split_first().map(|(ascending, identity)| {
             format!(
                 "every record has a value in `{}` that is greater than the one before, {}",
@@ -46,6 +68,103 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         _ => None,
     };
     sentence.unwrap_or_else(|| unknown(rule, &named, kind))
+}
+
+/// What two thresholds admit, each shown in its own way.
+fn between(rule: &Rule, names: [&str; 2], shown: impl Fn(&str, i128) -> String) -> Option<String> {
+    let [min, max] = names.map(|name| rule.integer(name).map(|value| (value, shown(name, value))));
+    match (min, max) {
+        (Some((min, shown)), Some((max, _))) if min == max => Some(format!("exactly {shown}")),
+        (Some((_, min)), Some((_, max))) => Some(format!("from {min} to {max}")),
+        (Some((_, min)), None) => Some(format!("at least {min}")),
+        (None, Some((_, max))) => Some(format!("at most {max}")),
+        (None, None) => None,
+    }
+}
+
+/// How many records there are of some kind, as a number or as a share.
+fn limits(rule: &Rule) -> Option<String> {
+    let percent = |_: &str, parts| format!("{}%", trimmed(&display(PERCENT, parts)));
+    let excluded = |name: &str, word: &str| {
+        rule.integer(name).map(|parts| format!("{word} {}", percent(name, parts)))
+    };
+    let share = between(rule, ["share_min", "share_max"], percent)
+        .or_else(|| excluded("share_above", "more than"))
+        .or_else(|| excluded("share_below", "less than"));
+    let rows = between(rule, ["rows_min", "rows_max"], |_, rows| rows.to_string());
+    rows.map(|rows| format!("{rows} records are"))
+        .or_else(|| share.map(|share| format!("{share} of all records are")))
+}
+
+/// Shares are counted in parts of a million.
+const PERCENT: Kind = Kind::Number { precision: 9, scale: 4 };
+
+/// A statement about all values that are there.
+fn spoken(noun: &str, named: &str, bounds: Option<String>) -> Option<String> {
+    let bounds = bounds?;
+    Some(format!("the {noun} of the values of {named} that are present is {bounds}, ends included"))
+}
+
+fn extreme(word: &str, named: &str, bounds: Option<String>) -> Option<String> {
+    Some(format!("the {word} value of {named} is {}, ends included", bounds?))
+}
+
+fn pair(rule: &Rule, columns: &[&Column]) -> Option<String> {
+    let [first, second] = columns else { return None };
+    let compares = match (rule.integer("least"), rule.integer("equal")) {
+        (Some(0), None) => "at most",
+        (Some(1), None) => "less than",
+        (None, Some(0)) => "not equal to",
+        (None, Some(1)) => "equal to",
+        _ => return None,
+    };
+    let (first, second) = (&first.name, &second.name);
+    Some(format!("wherever both are present, `{first}` is {compares} `{second}`"))
+}
+
+fn gap(rule: &Rule, kind: Kind, columns: &[&Column]) -> Option<String> {
+    let gap = rule.integer("gap")?;
+    let (column, identity) = columns.split_first()?;
+    let gap = match kind {
+        Kind::Date => format!("{gap} days"),
+        Kind::Timestamp => {
+            format!("{} seconds", trimmed(&display(Kind::Number { precision: 18, scale: 6 }, gap)))
+        }
+        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
+            display(kind, gap)
+        }
+    };
+    Some(format!(
+        "every record has a value in `{}` that differs from the one before by at most {gap}, {}",
+        column.name,
+        order(identity)
+    ))
+}
+
+/// The members of a list among a rule's thresholds.
+fn members(rule: &Rule) -> Vec<Argument> {
+    rule.arguments.iter().filter(|argument| argument.name == "value").cloned().collect()
+}
+
+/// A bound as people write it: one that has more digits than the values without zeros at its
+/// end.
+fn shown(rule: &Rule, name: &str, kind: Kind, value: i128) -> String {
+    let written = rule.written(name, kind);
+    let text = display(written, value);
+    if digits(written) > digits(kind) { trimmed(&text) } else { text }
+}
+
+/// Digits behind the point.
+const fn digits(kind: Kind) -> u8 {
+    if let Kind::Number { scale, .. } = kind { scale } else { 0 }
+}
+
+/// Without zeros at the end of the fraction.
+fn trimmed(text: &str) -> String {
+    if !text.contains('.') {
+        return text.to_owned();
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A count is shown as any integer is.

@@ -55,6 +55,8 @@ pub enum Source {
     Defined(Int),
     /// 1 where an expression is zero, 0 elsewhere.
     IsZero(Int),
+    /// 1 where an expression is not negative, 0 elsewhere.
+    NotNegative(Int),
     /// 1 where two digests are equal, 0 elsewhere.
     IsEqual(Digest, Digest),
     /// A limb of a digest of a string: counted from the most significant one.
@@ -211,6 +213,8 @@ pub struct Definition {
     pub ranges: Vec<Range>,
     /// Sums over all rows: each with its name.
     pub totals: Vec<(Clause, Int)>,
+    /// Integers of the closing part, not negative, each depending on earlier ones only.
+    pub figures: Vec<(Clause, Int)>,
     /// Hashes that do not depend on rows.
     pub shared: Vec<Shared>,
     /// Hashes of each row.
@@ -238,6 +242,7 @@ impl Definition {
             zeros: Vec::new(),
             ranges: Vec::new(),
             totals: Vec::new(),
+            figures: Vec::new(),
             shared: Vec::new(),
             row_hashes: Vec::new(),
             chains: Vec::new(),
@@ -264,7 +269,7 @@ impl Definition {
     pub fn fits(&self, bits: u32) -> Result<(), CompileError> {
         let columns = self.columns.iter().map(|column| (&column.clause, &column.interval));
         let sources = self.columns.iter().filter_map(|column| match &column.source {
-            Source::Defined(value) | Source::IsZero(value) => {
+            Source::Defined(value) | Source::IsZero(value) | Source::NotNegative(value) => {
                 Some((&column.clause, value.interval()))
             }
             Source::Active
@@ -280,8 +285,10 @@ impl Definition {
             .totals
             .iter()
             .map(|(clause, value)| (clause.clone(), value.interval().times(&rows)));
+        let figures = self.figures.iter().map(|(clause, value)| (clause, value.interval()));
         columns
             .chain(sources)
+            .chain(figures)
             .chain(zeros)
             .chain(ranges)
             .map(|(clause, interval)| (clause.clone(), interval.clone()))

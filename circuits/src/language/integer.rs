@@ -28,6 +28,8 @@ pub enum Node {
     Argument(usize),
     /// A sum over all rows; in the closing part only.
     Total(usize),
+    /// An integer of the closing part that is kept in digits.
+    Figure(usize),
     /// A sum.
     Sum(Int, Int),
     /// A multiple.
@@ -74,13 +76,20 @@ impl Int {
         &self.interval
     }
 
+    /// Bits of the largest value.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        // An interval that fits an engine has far fewer than 2^32 bits.
+        u32::try_from(self.interval.max().bits()).unwrap_or(u32::MAX)
+    }
+
     /// The same expression, read one row later. An expression that already reads
     /// the next row stays `None`: there is no row but these two.
     #[must_use]
     pub fn next(&self) -> Option<Self> {
         let node = match self.node() {
             Node::Column(column, Turn::This) => Node::Column(*column, Turn::Next),
-            Node::Column(_, Turn::Next) | Node::Total(_) => return None,
+            Node::Column(_, Turn::Next) | Node::Total(_) | Node::Figure(_) => return None,
             Node::Constant(value) => Node::Constant(value.clone()),
             Node::Argument(index) => Node::Argument(*index),
             Node::Sum(a, b) => Node::Sum(a.next()?, b.next()?),
@@ -96,7 +105,9 @@ impl Int {
     fn without_columns(&self) -> Interval {
         match self.node() {
             Node::Column(..) => Interval::new(0, 0),
-            Node::Constant(_) | Node::Argument(_) | Node::Total(_) => self.interval.clone(),
+            Node::Constant(_) | Node::Argument(_) | Node::Total(_) | Node::Figure(_) => {
+                self.interval.clone()
+            }
             Node::Sum(a, b) => a.without_columns().plus(&b.without_columns()),
             Node::Product(a, b) => a.without_columns().times(&b.without_columns()),
             Node::Scaled(factor, a) => {
@@ -105,12 +116,12 @@ impl Int {
         }
     }
 
-    /// Degree in the columns, arguments and totals.
+    /// Degree in the columns, arguments, totals and figures.
     #[must_use]
     pub fn degree(&self) -> usize {
         match self.node() {
             Node::Constant(_) => 0,
-            Node::Column(..) | Node::Argument(_) | Node::Total(_) => 1,
+            Node::Column(..) | Node::Argument(_) | Node::Total(_) | Node::Figure(_) => 1,
             Node::Sum(a, b) => a.degree().max(b.degree()),
             Node::Scaled(_, a) => a.degree(),
             Node::Product(a, b) => a.degree() + b.degree(),
@@ -123,12 +134,12 @@ impl Int {
         self.reads() == (false, false)
     }
 
-    /// Whether the expression reads a column, and whether it reads a total.
+    /// Whether the expression reads a column, and whether it reads a total or figure.
     pub(super) fn reads(&self) -> (bool, bool) {
         match self.node() {
             Node::Constant(_) | Node::Argument(_) => (false, false),
             Node::Column(..) => (true, false),
-            Node::Total(_) => (false, true),
+            Node::Total(_) | Node::Figure(_) => (false, true),
             Node::Scaled(_, a) => a.reads(),
             Node::Sum(a, b) | Node::Product(a, b) => {
                 let (a, b) = (a.reads(), b.reads());
@@ -143,6 +154,7 @@ impl Int {
             Node::Column(..)
             | Node::Argument(_)
             | Node::Total(_)
+            | Node::Figure(_)
             | Node::Sum(..)
             | Node::Scaled(..)
             | Node::Product(..) => None,
@@ -172,6 +184,9 @@ impl Add for &Int {
             if constant.as_constant().is_some_and(Zero::is_zero) {
                 return rest.clone();
             }
+        }
+        if let (Some(one), Some(other)) = (self.as_constant(), other.as_constant()) {
+            return Int::constant(one + other);
         }
         let interval = self.interval.plus(&other.interval);
         Int::with_interval(Node::Sum(self.clone(), other.clone()), interval)

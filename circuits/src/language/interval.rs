@@ -49,6 +49,12 @@ impl Interval {
         self.min >= other.min && self.max <= other.max
     }
 
+    /// Whether the two have a member in common.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.min <= other.max && other.min <= self.max
+    }
+
     /// Bits of the largest absolute value.
     #[must_use]
     pub fn bits(&self) -> u64 {

@@ -14,7 +14,9 @@ impl Definition {
         let mut ahead: Vec<bool> = Vec::new();
         for column in &self.columns {
             let value = match &column.source {
-                Source::Defined(value) | Source::IsZero(value) => Some(value),
+                Source::Defined(value) | Source::IsZero(value) | Source::NotNegative(value) => {
+                    Some(value)
+                }
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
@@ -24,7 +26,9 @@ impl Definition {
             ahead.push(value.is_some_and(|value| looks_ahead(value, &ahead)));
         }
         let sources = self.columns.iter().filter_map(|column| match &column.source {
-            Source::Defined(value) | Source::IsZero(value) => Some((&column.clause, value)),
+            Source::Defined(value) | Source::IsZero(value) | Source::NotNegative(value) => {
+                Some((&column.clause, value))
+            }
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
@@ -52,7 +56,7 @@ impl Definition {
 fn any(value: &Int, column: &impl Fn(usize, Turn) -> bool) -> bool {
     match value.node() {
         Node::Column(index, turn) => column(*index, *turn),
-        Node::Constant(_) | Node::Argument(_) | Node::Total(_) => false,
+        Node::Constant(_) | Node::Argument(_) | Node::Total(_) | Node::Figure(_) => false,
         Node::Scaled(_, a) => any(a, column),
         Node::Sum(a, b) | Node::Product(a, b) => any(a, column) || any(b, column),
     }

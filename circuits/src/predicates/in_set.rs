@@ -1,12 +1,10 @@
 //! `in_set/1`: every value is one of a list. Nulls pass.
 
-use std::collections::BTreeSet;
-
 use assay_statement::shape::RuleShape;
-use assay_statement::{Cell, PredicateId, Rule, Table, Value};
+use assay_statement::{PredicateId, Rule, Table};
 
-use super::{Outcome, Predicate};
-use crate::frame::{Cells, Frame};
+use super::{Outcome, Predicate, members};
+use crate::frame::Frame;
 use crate::language::{CompileError, Int, Threshold};
 
 pub(super) struct InSet;
@@ -17,14 +15,7 @@ impl Predicate for InSet {
     }
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
-        let set: BTreeSet<Cell> = rule
-            .arguments
-            .iter()
-            .map(|argument| match argument.value {
-                Value::Integer { value, .. } => Cell::Integer(value),
-                Value::Text(digest) => Cell::Text(digest),
-            })
-            .collect();
+        let set = members::of(rule);
         Outcome::of_records(table, |cells| {
             rule.columns.iter().any(|&column| {
                 let cell = &cells[column];
@@ -41,25 +32,11 @@ impl Predicate for InSet {
     ) -> Result<(), CompileError> {
         let expected = self.misuse(position, "one column, and values of its kind");
         let [column] = rule.columns[..] else { return Err(expected) };
-        let mut matches = Int::constant(0);
-        for value in &frame.arguments[position] {
-            let equal = match (&frame.cells[column], value) {
-                (Cells::Integer(cell), Threshold::Integer { value, .. }) => {
-                    // Both as distances from the type's minimum, so that they differ where
-                    // a digit does. An absent cell counts as the minimum here.
-                    let distance = value - &Int::constant(cell.min);
-                    frame.builder.is_zero("equals a member", &(&cell.offset - &distance))?
-                }
-                (Cells::Text(cell), Threshold::Digest(member)) => {
-                    frame.builder.is_equal("equals a member", cell.digest, *member)
-                }
-                (Cells::Integer(_), Threshold::Digest(_))
-                | (Cells::Text(_), Threshold::Integer { .. }) => {
-                    return Err(expected);
-                }
-            };
-            matches = &matches + &equal;
-        }
+        let members: Vec<Threshold> = frame.arguments[position].clone();
+        let members: Vec<&Threshold> = members.iter().collect();
+        let Some(matches) = members::matches(frame, column, &members)? else {
+            return Err(expected);
+        };
         // The members differ, so at most one matches.
         let missing = frame.cells[column].present() * &(&Int::constant(1) - &matches);
         frame.builder.zero("some member matches", &missing)

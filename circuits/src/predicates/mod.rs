@@ -1,12 +1,30 @@
 //! The catalogue: one file a predicate, one line a predicate in [`ALL`].
 
 mod between;
+mod class_balance;
+mod completeness;
 mod in_set;
+mod limits;
+mod max;
+mod max_gap;
+mod mean;
+mod members;
+mod min;
+mod moments;
 mod monotonic;
+mod not_in_set;
 mod not_null;
+mod pair;
 mod row_count;
+mod share;
+mod sides;
+mod stddev;
+mod stddev_population;
 mod sum;
 mod unique;
+mod validity;
+mod variance;
+mod variance_population;
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
@@ -15,7 +33,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 7] = [
+pub const ALL: [&dyn Predicate; 21] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -23,6 +41,20 @@ pub const ALL: [&dyn Predicate; 7] = [
     &row_count::RowCount,
     &sum::Sum,
     &monotonic::Monotonic,
+    &completeness::Completeness,
+    &validity::Validity,
+    &not_in_set::NotInSet,
+    &mean::Mean,
+    &min::Min,
+    &max::Max,
+    &share::Share,
+    &pair::Pair,
+    &variance::Variance,
+    &variance_population::VariancePopulation,
+    &stddev::Stddev,
+    &stddev_population::StddevPopulation,
+    &max_gap::MaxGap,
+    &class_balance::ClassBalance,
 ];
 
 /// One property of a table.
@@ -77,6 +109,11 @@ impl Outcome {
     fn of_records(table: &Table, fails: impl Fn(&[assay_statement::Cell]) -> bool) -> Self {
         let failing = table.records().iter().filter(|record| fails(&record.cells));
         Self::of_lines(table.records().len(), failing.map(|record| record.line).collect())
+    }
+
+    /// Judges the table as a whole: no record is named.
+    fn of_table(checked: usize, holds: bool) -> Self {
+        Self { holds, checked, failing: usize::from(!holds), lines: Vec::new() }
     }
 
     fn of_lines(checked: usize, mut lines: Vec<u64>) -> Self {

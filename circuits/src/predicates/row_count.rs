@@ -19,7 +19,7 @@ impl Predicate for RowCount {
         let count = i128::try_from(checked).unwrap_or(i128::MAX);
         let holds = rule.integer("min").is_none_or(|min| count >= min)
             && rule.integer("max").is_none_or(|max| count <= max);
-        Outcome { holds, checked, failing: usize::from(!holds), lines: Vec::new() }
+        Outcome::of_table(checked, holds)
     }
 
     fn constrain(

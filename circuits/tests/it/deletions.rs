@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_circuits::groth16::Structure;
-use assay_statement::Kind;
+use assay_circuits::language::{Clause, Int};
 use assay_statement::hash::Fr;
 use assay_statement::packing::width;
+use assay_statement::{Kind, Rule};
 use rayon::prelude::*;
 
 use crate::forgery::Bench;
 use crate::lies::{lies, not_null};
-use crate::policies::{Example, keyed, loose, mixed, totals, unidentified, unordered};
+use crate::policies::{Example, keyed, loose, mixed, single, totals, unidentified, unordered};
 use crate::solver::violated;
 
 #[test]
@@ -42,6 +43,66 @@ fn unidentified_each_clause_alone_refuses_some_lie() {
 #[test]
 fn unordered_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(unordered());
+}
+
+#[test]
+fn completeness_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("completeness"));
+}
+
+#[test]
+fn lists_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("lists"));
+}
+
+#[test]
+fn lists_of_strings_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("lists of strings"));
+}
+
+#[test]
+fn mean_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("mean"));
+}
+
+#[test]
+fn min_and_max_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("min and max"));
+}
+
+#[test]
+fn share_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("share"));
+}
+
+#[test]
+fn pair_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("pair"));
+}
+
+#[test]
+fn variance_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("variance"));
+}
+
+#[test]
+fn variance_population_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("variance_population"));
+}
+
+#[test]
+fn stddev_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("stddev"));
+}
+
+#[test]
+fn stddev_population_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("stddev_population"));
+}
+
+#[test]
+fn max_gap_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("max_gap"));
 }
 
 fn every_clause_is_missed(example: Example) {
@@ -80,6 +141,23 @@ fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
         let required = (0..columns.len()).any(|column| not_null(bench, column));
         return required.then_some("equal to the presence of a required column, a boolean");
     }
+    let figures = &bench.definition.figures;
+    let linear =
+        |(figure, value): &(Clause, Int)| figure.to_string() == clause && value.degree() == 1;
+    if figures.iter().any(linear) {
+        return Some("what is not negative in any table");
+    }
+    let rules = bench.example.policy.rules();
+    if clause == "active: first row" {
+        let excludes = |name| ["share_above", "share_below"].contains(&name);
+        let needs = |rule: &Rule| {
+            let needing = ["mean/1", "min/1", "max/1", "variance/1", "variance_population/1"];
+            needing.contains(&rule.predicate.0)
+                || rule.predicate.0.starts_with("stddev")
+                || rule.arguments.iter().any(|argument| excludes(argument.name))
+        };
+        return rules.iter().any(needs).then_some("there is no value, or no share, of no records");
+    }
     let (owner, name) = clause.split_once(": ")?;
     let column = owner.strip_prefix("column#")?.parse::<usize>().ok()? - 1;
     let kind = columns[column].kind;
@@ -97,7 +175,9 @@ fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
 
 fn has_maximum(bench: &Bench, column: usize) -> bool {
     let rules = bench.example.policy.rules().iter();
-    rules.filter(|rule| rule.columns.contains(&column)).any(|rule| rule.integer("max").is_some())
+    let compared = |rule: &&Rule| ["between/1", "sum/1", "max/1"].contains(&rule.predicate.0);
+    let mut rules = rules.filter(compared).filter(|rule| rule.columns.contains(&column));
+    rules.any(|rule| rule.integer("max").is_some())
 }
 
 /// Whether a lie about a value that a clause defines, everything after it being

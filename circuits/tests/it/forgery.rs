@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ark_ff::PrimeField as _;
 use assay_circuits::define;
 use assay_circuits::groth16::{Circuit, Structure, Witness};
-use assay_circuits::language::{Definition, Digest, Source};
+use assay_circuits::language::{Definition, Digest, Int, Node, Source};
 use assay_statement::hash::Fr;
 use assay_statement::packing::element;
 use assay_statement::{Binding, Cell, Engine, Entry, Shape, Table, Value};
@@ -135,6 +136,11 @@ impl Bench {
                     Source::Limb(Digest::Cell(text), _) => {
                         forgery.cells[row][self.definition.texts[*text]].1
                     }
+                    // No constraint gives it to who knows the others.
+                    Source::NotNegative(value) => {
+                        let value = self.value(&given, value, row).into_bigint();
+                        Fr::from(u8::from(value <= Fr::MODULUS_MINUS_ONE_DIV_TWO))
+                    }
                     Source::Defined(_)
                     | Source::IsZero(_)
                     | Source::IsEqual(..)
@@ -149,6 +155,20 @@ impl Bench {
         }
         given.extend(&forgery.forced);
         given
+    }
+
+    /// An expression over cells and thresholds on a row.
+    fn value(&self, given: &BTreeMap<usize, Fr>, value: &Int, row: usize) -> Fr {
+        let of = |value: &Int| self.value(given, value, row);
+        match value.node() {
+            Node::Constant(constant) => Fr::from(i128::try_from(constant).unwrap()),
+            Node::Column(column, _) => given[&self.column(*column, row)],
+            Node::Argument(index) => given[&self.argument(*index)],
+            Node::Sum(a, b) => of(a) + of(b),
+            Node::Scaled(factor, a) => Fr::from(i128::try_from(factor).unwrap()) * of(a),
+            Node::Product(a, b) => of(a) * of(b),
+            Node::Total(_) | Node::Figure(_) => panic!("a value of the closing part on a row"),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Made from an honest table, one lie at a time, so that as few clauses as
 //! possible notice each.
 
+mod order;
+
 use assay_circuits::groth16::power_of_two;
 use assay_circuits::language::Source;
 use assay_statement::hash::Fr;
@@ -10,6 +12,7 @@ use assay_statement::packing::width;
 use assay_statement::{Kind, PredicateId, Value};
 
 use crate::forgery::{Bench, Forgery};
+use crate::hints;
 
 /// A lie with its name.
 pub(crate) type Lie = (String, Forgery);
@@ -21,9 +24,11 @@ pub(crate) fn lies(bench: &Bench) -> Vec<Lie> {
     types(bench, &honest, &mut lies);
     presence(bench, &honest, &mut lies);
     padding(bench, &honest, &mut lies);
-    order(bench, &honest, &mut lies);
-    ascent(bench, &honest, &mut lies);
+    order::order(bench, &honest, &mut lies);
+    order::ascent(bench, &honest, &mut lies);
+    hints::with_slack(bench, &mut lies);
     rules(bench, &honest, &mut lies);
+    hints::lies(bench, &honest, &mut lies);
     lies
 }
 
@@ -239,74 +244,6 @@ fn padding(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
     }
 }
 
-/// Records out of order, and the same one twice.
-fn order(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
-    let count = records(bench);
-    let key = |row: usize| -> Vec<_> {
-        bench.example.policy.identity().iter().map(|column| honest.cells[row][*column]).collect()
-    };
-    for (a, b) in (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))) {
-        if key(a) == key(b) {
-            continue;
-        }
-        let mut swapped = honest.clone();
-        swapped.cells.swap(a, b);
-        lies.push((format!("rows {a} and {b} swapped"), swapped.clone()));
-        // With a hint that hides it, wherever one is.
-        for (index, column) in bench.definition.columns.iter().enumerate() {
-            if column.clause.owner != "order" {
-                continue;
-            }
-            for row in [a, b - 1] {
-                for value in [0, 1] {
-                    let mut lie = swapped.clone();
-                    lie.forced.insert(bench.column(index, row), Fr::from(value));
-                    lies.push((format!("rows {a} and {b} swapped, {}", column.clause), lie));
-                }
-            }
-        }
-    }
-    let strict = bench.example.policy.rules().iter().any(|rule| rule.predicate.0 == "unique/1");
-    for row in (0..count).filter(|_| strict) {
-        let mut lie = honest.clone();
-        lie.cells.insert(row, honest.cells[row].clone());
-        lie.cells.pop();
-        lie.active[count] = Fr::from(1);
-        lies.push((format!("row {row} twice"), lie));
-    }
-}
-
-/// Values that do not ascend with the records, and records without an order.
-fn ascent(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
-    let count = records(bench);
-    let rules = bench.example.policy.rules().iter();
-    for rule in rules.filter(|rule| rule.predicate.0 == "monotonic/1") {
-        let (column, identity) = (rule.columns[0], &rule.columns[1..]);
-        for row in 1..count {
-            let mut lie = honest.clone();
-            lie.cells[row][column] = honest.cells[row - 1][column];
-            lies.push((format!("row {row}: the value of the one before"), lie));
-            for other in 0..row {
-                let mut lie = honest.clone();
-                lie.cells[row][column] = honest.cells[other][column];
-                lie.cells[other][column] = honest.cells[row][column];
-                lies.push((format!("rows {other} and {row}: values swapped"), lie));
-            }
-            if identity.is_empty() {
-                let mut lie = honest.clone();
-                lie.cells.swap(row - 1, row);
-                lies.push((format!("rows {} and {row} swapped", row - 1), lie));
-                continue;
-            }
-            let mut lie = honest.clone();
-            for key in identity {
-                lie.cells[row][*key] = honest.cells[row - 1][*key];
-            }
-            lies.push((format!("row {row}: the identity of the one before"), lie));
-        }
-    }
-}
-
 /// Thresholds that the data misses by one; members that it does not have.
 fn rules(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
     let count = records(bench);
@@ -320,6 +257,7 @@ fn rules(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
             None => vec![Fr::from(count as u64)],
         };
         let mut missed: Vec<Fr> = match (predicate.0, name) {
+            _ if hints::knows(predicate.0) => hints::missed(predicate.0, name, &data, value),
             (_, "min") => data.iter().map(|value| *value + Fr::from(1)).collect(),
             (_, "max") => data.iter().map(|value| *value - Fr::from(1)).collect(),
             // Another member than the one that some record has.
@@ -345,6 +283,7 @@ fn rules(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
                     lies.push((format!("{predicate} {name} missed, {clause} said"), lie));
                 }
             }
+            hints::meeting(bench, (&format!("{predicate} {name} missed"), &lie), index, lies);
             // With a hint that says that the member matches.
             for (column, definition) in bench.definition.columns.iter().enumerate() {
                 let hint = matches!(definition.source, Source::IsZero(_) | Source::IsEqual(..));
@@ -378,7 +317,7 @@ pub(crate) fn not_null(bench: &Bench, column: usize) -> bool {
     let mut rules = bench.example.policy.rules().iter();
     rules.any(|rule| match rule.predicate.0 {
         "not_null/1" => rule.columns.contains(&column),
-        "monotonic/1" => rule.columns[0] == column,
+        "monotonic/1" | "max_gap/1" => rule.columns[0] == column,
         _ => false,
     })
 }

@@ -8,12 +8,14 @@
 
 mod ascents;
 mod bounds;
+mod catalogue;
 mod conformance;
 mod deletions;
 mod forgeries;
 mod forgery;
 mod gadgets;
 mod golden;
+mod hints;
 mod lies;
 mod mutants;
 mod policies;

@@ -1,6 +1,8 @@
 //! Policies that together use every part of the frame and every predicate, each
 //! with a table that it accepts, in the order of its identity if it has one.
 
+mod catalogue;
+
 use assay_statement::{Policy, Table};
 
 use crate::support::{POLICY, table};
@@ -209,7 +211,7 @@ pub(crate) fn examples() -> Vec<Example> {
 /// One for each predicate and kind of argument.
 pub(crate) fn singles() -> Vec<Example> {
     let numbers: &[&[&str]] = &[&["3"], &["7"], &["90"]];
-    vec![
+    let mut singles = vec![
         example("not_null", NOT_NULL, numbers),
         example("between", BETWEEN, &[&[""], &["3"], &["90"]]),
         example("between, one side", MINIMUM, &[&[""], &["3"], &["65535"]]),
@@ -230,7 +232,14 @@ pub(crate) fn singles() -> Vec<Example> {
             ],
         ),
         example("monotonic of booleans", MONOTONIC_BOOLEAN, &[&["false"], &["true"]]),
-    ]
+    ];
+    singles.extend(catalogue::examples());
+    singles
+}
+
+/// One of them.
+pub(crate) fn single(name: &str) -> Example {
+    singles().into_iter().find(|example| example.name == name).unwrap()
 }
 
 /// The four that together hold every part of the frame of records with an identity.

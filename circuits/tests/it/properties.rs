@@ -82,6 +82,64 @@ fn oracle_and_constraints_agree_on_random_sums() {
     assert!(accepted > 0 && refused > 0, "{accepted} and {refused}");
 }
 
+/// Bounds at what is there, beside it, and anywhere.
+#[test]
+fn oracle_and_constraints_agree_on_random_distributions() {
+    let of = |rule: &str, bounds: &str| {
+        let schema =
+            SUM.replace("sum, args: {min: -7, max: 90}", &format!("{rule}, args: {bounds}"));
+        let records: &[&[&str]] = &[&["-300"], &["0"], &["32767"], &["5"], &[""]];
+        example("distribution", &schema, records)
+    };
+    let places = [("mean", 6), ("variance", 2), ("variance_population", 2), ("stddev", 1)];
+    for (rule, places) in places.into_iter().chain([("stddev_population", 1)]) {
+        let first = of(rule, "{min: 0, max: 1}");
+        let circuit = compile(&first.policy, 3);
+        let (mut accepted, mut refused) = (0_usize, 0_usize);
+        let bounds = (0..=200_000_i128, -1..=2_i128, any::<bool>());
+        run(60, &(bounds, tables(&first)), |((room, edge, below), table)| {
+            let values = table.records().iter().filter_map(|record| record.cells[0].integer());
+            let values: Vec<i128> = values.collect();
+            let scale = 10_i128.pow(places);
+            let near = near(rule, &values, scale);
+            let (min, max) =
+                if below { (near - room, near + edge) } else { (near - edge, near + room) };
+            // Bounds of a mean are within the type, others not negative.
+            let least = if rule == "mean" { -32_768 * scale } else { 0 };
+            let most = if rule == "mean" { 32_767 * scale } else { i128::MAX };
+            let (min, max) = (min.max(least), max.min(most));
+            prop_assume!(min <= max);
+            let decimal = |value: i128| {
+                let sign = if value < 0 { "-" } else { "" };
+                let (whole, part) = (value.abs() / scale, value.abs() % scale);
+                format!("{sign}{whole}.{part:0width$}", width = places as usize)
+            };
+            let bounds = format!("{{min: {}, max: {}}}", decimal(min), decimal(max));
+            let text = of(rule, &bounds);
+            let holds = agreement(&circuit, &text.policy, &table)?;
+            *(if holds { &mut accepted } else { &mut refused }) += 1;
+            Ok(())
+        });
+        println!("{rule}: {accepted} accepted, {refused} refused");
+        assert!(accepted > 0 && refused > 0, "{rule}: {accepted} and {refused}");
+    }
+}
+
+/// About what a rule bounds, in the parts that its bounds are counted in.
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "about")]
+fn near(rule: &str, values: &[i128], scale: i128) -> i128 {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().sum::<i128>() as f64 / count;
+    let squares: f64 = values.iter().map(|value| (*value as f64 - mean).powi(2)).sum();
+    let fewer = if rule.ends_with("population") { count } else { (count - 1.0).max(1.0) };
+    let found = match rule {
+        "mean" => mean,
+        _ if rule.starts_with("stddev") => (squares / fewer).sqrt(),
+        _ => squares / fewer,
+    };
+    (found * scale as f64).floor() as i128
+}
+
 #[test]
 fn order_and_capacity_of_the_same_records_change_nothing() {
     for example in frames() {

@@ -32,13 +32,13 @@ pub(crate) fn system(policy: &Policy) -> System {
 }
 
 /// The first segment, two between, and the last.
-fn segmented(policy: &Policy) -> System {
+pub(crate) fn segmented(policy: &Policy) -> System {
     let capacity = Capacity::from_log(Engine::Stark, 11).unwrap();
     let shape = Shape::new(Engine::Stark, policy, capacity).unwrap();
     System::in_segments(&shape, 512).unwrap()
 }
 
-fn assign(system: &System, policy: &Policy, table: &Table) -> Witness {
+pub(crate) fn assign(system: &System, policy: &Policy, table: &Table) -> Witness {
     room(system, policy, table).unwrap()
 }
 
@@ -76,7 +76,7 @@ fn encoded(links: &[Link], segments: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// The first clause of any segment that does not hold.
-fn violated(system: &System, witness: &Witness) -> Option<String> {
+pub(crate) fn violated(system: &System, witness: &Witness) -> Option<String> {
     let traces = traces(system, witness);
     assert_eq!(traces.len(), system.segments().len());
     system.segments().zip(&traces).find_map(|(segment, traces)| violation(segment, traces))

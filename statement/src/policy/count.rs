@@ -1,4 +1,4 @@
-//! `row_count/1`: the operators over the number of records.
+//! The operators over a number of records, of which there is an interval for all.
 
 use super::bounds::argument;
 use super::tree::{Member, Node};
@@ -7,8 +7,11 @@ use super::{Argument, PolicyError};
 /// The interval of a threshold: more records than any circuit will have.
 const INTERVAL: (i128, i128) = (0, 1 << 20);
 
-/// The smallest and largest number of records that the operator admits.
-pub(super) fn arguments(operator: &Member) -> Result<Vec<Argument>, PolicyError> {
+/// The smallest and largest number of records that the operator admits, under these names.
+pub(super) fn arguments(
+    operator: &Member,
+    names: [&'static str; 2],
+) -> Result<Vec<Argument>, PolicyError> {
     let operand = &operator.value;
     let (min, max) = match operator.key.as_str() {
         "mustBeGreaterThan" => (Some(within(operand, 1)?), None),
@@ -30,8 +33,8 @@ pub(super) fn arguments(operator: &Member) -> Result<Vec<Argument>, PolicyError>
             (Some(exactly), Some(exactly))
         }
     };
-    let sides = [("min", min), ("max", max)];
-    Ok(sides.into_iter().filter_map(|(name, side)| Some(argument(name, side?, INTERVAL))).collect())
+    let sides = names.into_iter().zip([min, max]);
+    Ok(sides.filter_map(|(name, side)| Some(argument(name, side?, INTERVAL))).collect())
 }
 
 /// A number of records, moved by what makes an exclusive operator inclusive.

@@ -5,6 +5,7 @@ mod columns;
 mod count;
 mod documentation;
 mod keys;
+mod limits;
 mod odcs;
 mod parse;
 mod quality;
@@ -17,8 +18,19 @@ mod walk;
 use serde::Serialize;
 
 use crate::bytes::Bytes32;
-use crate::column::Column;
+use crate::column::{Column, Kind};
 use crate::hash::IdentityHash;
+
+/// Parts of a whole that shares of records are counted in: a share is a threshold from 0 to
+/// this many.
+pub const WHOLE: i128 = 1_000_000;
+
+/// Parts of a column's unit that bounds of a mean are counted in.
+pub const MEAN_PARTS: i128 = 1_000_000;
+
+/// Parts of the square of a column's unit that bounds of a variance are counted in; those of
+/// a standard deviation are in parts of the unit whose square this is.
+pub const SPREAD_PARTS: i128 = 100;
 
 /// A predicate's name and the version of its meaning, e.g. `between/1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,6 +85,13 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// How the threshold `name` is written, where the rule is about a column of a kind: a
+    /// bound of a mean has more digits than the values.
+    #[must_use]
+    pub fn written(&self, name: &str, kind: Kind) -> Kind {
+        quality::written(self.predicate.0, name, kind).unwrap_or(kind)
+    }
+
     /// The integer argument `name`, if the rule has it.
     #[must_use]
     pub fn integer(&self, name: &str) -> Option<i128> {

@@ -1,13 +1,16 @@
 //! Entries of `quality`: at most one rule each.
 
+mod arguments;
+mod catalogue;
 mod custom;
-mod sum;
 
 use super::columns::{Declared, at};
+use super::limits::{self, Unit};
 use super::tree::{Member, Node};
 use super::walk::{self, Keys, Type, one_of};
-use super::{PolicyError, PredicateId, Rule, count, set};
+use super::{Argument, PolicyError, PredicateId, Rule, count, set};
 
+pub(super) use catalogue::written;
 pub(super) use custom::in_order;
 
 pub(super) const OPERATORS: [&str; 6] = [
@@ -39,12 +42,13 @@ pub(super) enum Asked {
 pub(super) fn of_column(
     entry: &Node,
     position: usize,
-    declared: &Declared,
+    declared: &[Declared<'_>],
 ) -> Result<Asked, PolicyError> {
     if custom::is(entry) {
         return custom::of_column(entry, position, declared).map(Asked::Rule);
     }
-    let Some(metric) = metric(entry)? else {
+    let declared = &declared[position];
+    let Some((metric, unit)) = metric(entry)? else {
         return Ok(Asked::Nothing);
     };
     let name = name(entry, &declared.column.name, metric)?;
@@ -57,18 +61,29 @@ pub(super) fn of_column(
     };
     match metric {
         "nullValues" => {
-            zero(entry)?;
+            let limits = limits(entry, unit)?;
             no_arguments(entry)?;
-            Ok(Asked::Rule(rule("not_null/1", Vec::new())))
+            Ok(Asked::Rule(match limits {
+                None => rule("not_null/1", Vec::new()),
+                Some(limits) => rule("completeness/1", limits),
+            }))
         }
         "duplicateValues" => {
+            rows(entry, metric, unit)?;
             zero(entry)?;
             no_arguments(entry)?;
             Ok(Asked::Unique { name, columns: vec![position] })
         }
         "invalidValues" => {
-            zero(entry)?;
-            Ok(Asked::Rule(rule("in_set/1", set::arguments(entry, declared.column.kind)?)))
+            let limits = limits(entry, unit)?;
+            let mut arguments = set::arguments(entry, declared.column.kind)?;
+            Ok(Asked::Rule(match limits {
+                None => rule("in_set/1", arguments),
+                Some(limits) => {
+                    arguments.extend(limits);
+                    rule("validity/1", arguments)
+                }
+            }))
         }
         other => Err(misplaced(entry, other)),
     }
@@ -79,10 +94,11 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
     if custom::is(entry) {
         return Err(custom::of_table(entry));
     }
-    let Some(metric) = metric(entry)? else {
+    let Some((metric, unit)) = metric(entry)? else {
         return Ok(Asked::Nothing);
     };
     let name = name(entry, "schema", metric)?;
+    rows(entry, metric, unit)?;
     match metric {
         "rowCount" => {
             no_arguments(entry)?;
@@ -91,7 +107,7 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
                 name,
                 predicate: PredicateId("row_count/1"),
                 columns: Vec::new(),
-                arguments: count::arguments(operand)?,
+                arguments: count::arguments(operand, ["min", "max"])?,
                 line: entry.at.line,
             }))
         }
@@ -132,8 +148,8 @@ pub(super) fn positions(list: &Node, declared: &[Declared]) -> Result<Vec<usize>
     Ok(positions)
 }
 
-/// The metric of an entry; `None` when the entry is documentation.
-fn metric(entry: &Node) -> Result<Option<&str>, PolicyError> {
+/// The metric of an entry and its unit; `None` when the entry is documentation.
+fn metric(entry: &Node) -> Result<Option<(&str, Unit)>, PolicyError> {
     match entry.text_of("type").unwrap_or("library") {
         "text" => {
             let others = ["metric", "arguments", "query", "engine", "implementation"];
@@ -158,11 +174,31 @@ fn metric(entry: &Node) -> Result<Option<&str>, PolicyError> {
         ));
     }
     match entry.text_of("unit") {
-        None | Some("rows") => Ok(Some(metric)),
+        None | Some("rows") => Ok(Some((metric, Unit::Rows))),
+        Some("percent") => Ok(Some((metric, Unit::Percent))),
         Some(unit) => Err(at(entry, "unit").refuse(format!(
-            "the unit `{unit}` cannot be proven yet: expected `rows`, or no `unit`"
+            "the unit `{unit}` cannot be proven yet: expected `rows`, `percent`, or no `unit`"
         ))),
     }
+}
+
+/// Refuses a share where only a number is compared.
+fn rows(entry: &Node, metric: &str, unit: Unit) -> Result<(), PolicyError> {
+    if unit == Unit::Rows {
+        return Ok(());
+    }
+    Err(at(entry, "unit").refuse(format!(
+        "the unit `percent` cannot be proven yet of `{metric}`: expected `rows`, or no `unit`"
+    )))
+}
+
+/// The limits of an entry; `None` where it admits no record at all.
+fn limits(entry: &Node, unit: Unit) -> Result<Option<Vec<Argument>>, PolicyError> {
+    let (operator, operand) = operator(entry)?;
+    if operator == "mustBe" && operand.value.number() == Some("0") {
+        return Ok(None);
+    }
+    limits::arguments(operand, unit).map(Some)
 }
 
 /// Refuses keys of the standard that mean nothing in an entry of this type.

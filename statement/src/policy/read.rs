@@ -26,8 +26,8 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
     let schema = only_schema(&root)?;
     let declared = columns::read(schema)?;
     let mut rules = Rules::default();
-    for (position, declared) in declared.iter().enumerate() {
-        rules.of_column(position, declared)?;
+    for position in 0..declared.len() {
+        rules.of_column(position, &declared)?;
     }
     rules.of_table(schema, &declared)?;
     rules.key.complete(&rules.list, &declared)?;
@@ -127,7 +127,8 @@ struct Rules {
 
 impl Rules {
     /// `required`, bounds, `unique`, then the column's `quality` list.
-    fn of_column(&mut self, position: usize, declared: &Declared) -> Result<(), PolicyError> {
+    fn of_column(&mut self, position: usize, all: &[Declared]) -> Result<(), PolicyError> {
+        let declared = &all[position];
         let Declared { column, node } = declared;
         keys::none_of_ours(node)?;
         let required = ["required", "primaryKey"].into_iter().find(|key| node.is_true(key));
@@ -149,7 +150,7 @@ impl Rules {
             self.unique(format!("{}: unique", column.name), vec![position], member.at)?;
         }
         for entry in entries(node) {
-            let asked = quality::of_column(entry, position, declared)?;
+            let asked = quality::of_column(entry, position, all)?;
             self.asked(asked, entry)?;
         }
         Ok(())

@@ -23,12 +23,16 @@ pub(super) fn arguments(entry: &Node, kind: Kind) -> Result<Vec<Argument>, Polic
     let Some(list) = arguments.value.get("validValues") else {
         return Err(arguments.at.refuse("`invalidValues` needs `validValues`"));
     };
-    let items = list.value.items();
+    members(&list.value, "validValues", kind)
+}
+
+/// The members of a list under a key, in its order.
+pub(super) fn members(list: &Node, key: &str, kind: Kind) -> Result<Vec<Argument>, PolicyError> {
+    let items = list.items();
     if !(1..=MAX_SET).contains(&items.len()) {
-        return Err(list.value.at.refuse(format!(
-            "expected 1 to {MAX_SET} values in `validValues`, got {}",
-            items.len()
-        )));
+        return Err(list
+            .at
+            .refuse(format!("expected 1 to {MAX_SET} values in `{key}`, got {}", items.len())));
     }
     let mut seen = BTreeSet::new();
     items
@@ -36,7 +40,7 @@ pub(super) fn arguments(entry: &Node, kind: Kind) -> Result<Vec<Argument>, Polic
         .map(|item| {
             let cell = bounds::cell(kind, item)?;
             if !seen.insert(cell) {
-                return Err(item.at.refuse("the value is in `validValues` before"));
+                return Err(item.at.refuse(format!("the value is in `{key}` before")));
             }
             match (cell, kind.interval()) {
                 (Cell::Integer(value), Some(interval)) => {

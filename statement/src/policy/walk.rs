@@ -6,11 +6,11 @@ use super::tree::{Data, Mark, Node};
 
 /// The keys of one kind of object.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(super) struct Keys<'a> {
     /// What messages call the object, with its article.
-    pub(super) of: &'static str,
-    pub(super) required: &'static [&'static str],
-    pub(super) table: &'static [(&'static str, Type)],
+    pub(super) of: &'a str,
+    pub(super) required: &'a [&'a str],
+    pub(super) table: &'a [(&'a str, Type)],
 }
 
 /// What the value of a key must be.
@@ -29,14 +29,14 @@ pub(super) enum Type {
     Later,
     Choice(&'static [&'static str]),
     List(&'static Type),
-    Object(&'static Keys),
+    Object(&'static Keys<'static>),
     Either(&'static Type, &'static Type),
     /// A key of the standard that asks for what cannot be proven yet.
     Refused(&'static str),
 }
 
 /// Refuses what the table of `keys` does not allow in `node`.
-pub(super) fn check(node: &Node, keys: &Keys) -> Result<(), PolicyError> {
+pub(super) fn check(node: &Node, keys: &Keys<'_>) -> Result<(), PolicyError> {
     let Data::Object(members) = &node.data else {
         return Err(expected(node.at, keys.of, node));
     };
@@ -117,7 +117,7 @@ pub(super) fn one_of(choices: &[&str]) -> String {
     }
 }
 
-fn unknown(at: Mark, key: &str, keys: &Keys) -> PolicyError {
+fn unknown(at: Mark, key: &str, keys: &Keys<'_>) -> PolicyError {
     let near = keys
         .table
         .iter()

@@ -67,3 +67,131 @@ fn the_order_in_which_values_ascend_is_said() {
         ]
     );
 }
+
+/// The sentence about the only rule that is asked of a column of a kind.
+fn sentence(kind: &str, quality: &str) -> String {
+    let column = format!("      - {{name: a, logicalType: {kind}, quality: [{{{quality}}}]}}");
+    let sentences = sentences("none", &column);
+    assert_eq!(sentences.len(), 1);
+    sentences[0].clone()
+}
+
+#[test]
+fn limits_of_counts_are_said() {
+    let nulls = |limit: &str| sentence("integer", &format!("metric: nullValues, {limit}"));
+    for (limit, said) in [
+        ("mustBe: 3", "exactly 3 records are without a value in `a`"),
+        ("mustBeLessThan: 3", "at most 2 records are without a value in `a`"),
+        ("mustBeBetween: [1, 3]", "from 1 to 3 records are without a value in `a`"),
+        ("unit: percent, mustBe: 2.5", "exactly 2.5% of all records are without a value in `a`"),
+        (
+            "unit: percent, mustBeLessThan: 50",
+            "less than 50% of all records are without a value in `a`",
+        ),
+        (
+            "unit: percent, mustBeGreaterThan: 0",
+            "more than 0% of all records are without a value in `a`",
+        ),
+        (
+            "unit: percent, mustBeLessOrEqualTo: 0.0001",
+            "at most 0.0001% of all records are without a value in `a`",
+        ),
+    ] {
+        assert_eq!(nulls(limit), said);
+    }
+    assert_eq!(
+        sentence(
+            "integer",
+            "metric: invalidValues, arguments: {validValues: [3, 7]}, mustBeLessThan: 2"
+        ),
+        "at most 1 records are with a value in `a` that is not one of 3, 7"
+    );
+}
+
+#[test]
+fn predicates_of_the_catalogue_are_said() {
+    let of = |kind: &str, predicate: &str, args: &str| {
+        let rule = "type: custom, engine: assay, implementation";
+        sentence(kind, &format!("{rule}: {{predicate: {predicate}, args: {{{args}}}}}"))
+    };
+    let cents = "number, physicalType: 'decimal(4,2)'";
+    for (kind, predicate, args, said) in [
+        (
+            "string",
+            "not_in_set",
+            "values: [p, q]",
+            "no value of `a` is one of the 2 that the policy lists",
+        ),
+        ("integer", "not_in_set", "values: [5]", "no value of `a` is one of 5"),
+        (
+            "integer",
+            "mean",
+            "min: -0.5, max: 2",
+            "the mean of the values of `a` that are present is from -0.5 to 2, ends included",
+        ),
+        (
+            cents,
+            "mean",
+            "max: 1.23456789",
+            "the mean of the values of `a` that are present is at most 1.23456789, ends included",
+        ),
+        (cents, "min", "min: 1", "the least value of `a` is at least 1.00, ends included"),
+        (
+            "date",
+            "max",
+            "max: '2024-12-31'",
+            "the greatest value of `a` is at most 2024-12-31, ends included",
+        ),
+        (
+            cents,
+            "variance",
+            "max: 0.000125",
+            "the variance (n − 1) of the values of `a` that are present is at most 0.000125, ends included",
+        ),
+        (
+            "integer",
+            "stddev_population",
+            "min: 1.5, max: 1.5",
+            "the standard deviation (n) of the values of `a` that are present is exactly 1.5, ends included",
+        ),
+        (
+            "integer",
+            "share",
+            "max: 9, atLeast: 0.95",
+            "at least 95% of all records are with a value in `a` that is at most 9, ends included",
+        ),
+        (
+            "integer",
+            "class_balance",
+            "classes: [0, 1], atLeast: 0.4, atMost: 0.6",
+            "for `a` and each value that is one of 0, 1: from 40% to 60% of all records are with it",
+        ),
+        ("integer", "pair", "lessThan: id", "wherever both are present, `a` is less than `id`"),
+        (
+            "integer",
+            "pair",
+            "greaterOrEqualTo: id",
+            "wherever both are present, `id` is at most `a`",
+        ),
+        (
+            "integer",
+            "pair",
+            "notEqualTo: id",
+            "wherever both are present, `a` is not equal to `id`",
+        ),
+        (
+            "date",
+            "max_gap",
+            "days: 7",
+            "every record has a value in `a` that differs from the one before by at most 7 days, in the order in which the records are committed",
+        ),
+        (
+            "timestamp",
+            "max_gap",
+            "seconds: 0.5",
+            "every record has a value in `a` that differs from the one before by at most 0.5 seconds, in the order in which the records are committed",
+        ),
+    ] {
+        assert_eq!(of(kind, predicate, args), said);
+    }
+}

@@ -55,6 +55,7 @@ impl<L: Clone> Lowering<'_, L> {
             Node::Column(column, Turn::Next) => wires.known(Known::Slot(*column, row + 1)),
             Node::Argument(index) => wires.known(Known::Argument(*index)),
             Node::Total(index) => self.totals[*index].clone(),
+            Node::Figure(index) => self.figures[*index].clone(),
             Node::Product(a, b) => {
                 let (a, b) = (self.integer(wires, a, row), self.integer(wires, b, row));
                 wires.product(&a, &b)
@@ -116,6 +117,7 @@ fn flatten<'i>(value: &'i Int, factor: Fr, terms: &mut Vec<(Fr, &'i Int)>) {
         | Node::Column(..)
         | Node::Argument(_)
         | Node::Total(_)
+        | Node::Figure(_)
         | Node::Product(..) => terms.push((factor, value)),
     }
 }

@@ -22,6 +22,7 @@ pub(super) struct Lowering<'a, L> {
     pub(super) rows: usize,
     pub(super) before: &'a Before<L>,
     pub(super) totals: Vec<L>,
+    pub(super) figures: Vec<L>,
     pub(super) closing: Vec<L>,
 }
 
@@ -31,7 +32,14 @@ impl<'a, L: Clone> Lowering<'a, L> {
         rows: usize,
         before: &'a Before<L>,
     ) -> Self {
-        Self { definition, rows, before, totals: Vec::new(), closing: Vec::new() }
+        Self {
+            definition,
+            rows,
+            before,
+            totals: Vec::new(),
+            figures: Vec::new(),
+            closing: Vec::new(),
+        }
     }
 
     /// The hashes that rows use as keys.
@@ -55,7 +63,10 @@ impl<'a, L: Clone> Lowering<'a, L> {
             wires.clause(&column.clause);
             let own = wires.known(Known::Slot(index, row));
             match &column.source {
-                Source::Active | Source::Present(_) | Source::Digit { .. } => {}
+                Source::Active
+                | Source::Present(_)
+                | Source::Digit { .. }
+                | Source::NotNegative(_) => {}
                 Source::Defined(value) => self.equal(wires, value, &own, row),
                 Source::IsZero(value) => {
                     let value = self.integer(wires, value, row);
@@ -171,6 +182,12 @@ impl<'a, L: Clone> Lowering<'a, L> {
             let sum = wires.combine(Fr::ZERO, &parts);
             let one = wires.constant(Fr::ONE);
             self.totals.push(wires.product(&sum, &one));
+        }
+        for (clause, value) in &self.definition.figures {
+            wires.clause(clause);
+            let own = self.integer(wires, value, 0);
+            bits(wires, &own, value.width());
+            self.figures.push(own);
         }
         for closing in &self.definition.closing {
             wires.clause(&closing.clause);

@@ -1,5 +1,6 @@
 //! The values of everything that a definition names, for one table.
 
+use ark_ff::PrimeField as _;
 use assay_statement::hash::{self, BLOCK, Fr, HashField as _};
 use assay_statement::packing::element;
 use assay_statement::{Bytes32, Cell, Entry, Policy, Table, Value};
@@ -41,6 +42,8 @@ pub struct Trace {
     pub arguments: Vec<Fr>,
     /// Totals.
     pub totals: Vec<Fr>,
+    /// Figures.
+    pub figures: Vec<Fr>,
     /// Hashes of entries.
     pub shared: Vec<Fr>,
     /// Hashes of the closing part.
@@ -65,6 +68,7 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
         chain_results: Vec::new(),
         arguments: assignment.arguments.to_vec(),
         totals: Vec::new(),
+        figures: Vec::new(),
         shared: Vec::new(),
         closing: Vec::new(),
         entries: Entry::ALL
@@ -89,6 +93,9 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
             Source::Defined(value) => trace.each_row(|row| trace.integer(value, row)),
             Source::IsZero(value) => {
                 trace.each_row(|row| boolean(trace.integer(value, row) == Fr::from(0_u8)))
+            }
+            Source::NotNegative(value) => {
+                trace.each_row(|row| boolean(!is_negative(trace.integer(value, row))))
             }
             Source::IsEqual(a, b) => {
                 trace.each_row(|row| boolean(trace.digest(*a, row) == trace.digest(*b, row)))
@@ -128,6 +135,9 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
         let total = (0..rows).into_par_iter().map(|row| trace.integer(value, row)).sum();
         trace.totals.push(total);
     }
+    for (_, value) in &definition.figures {
+        trace.figures.push(trace.integer(value, 0));
+    }
     for hash in &definition.closing {
         trace.closing.push(trace.closing_hash(hash));
     }
@@ -151,6 +161,7 @@ impl Trace {
             }
             Node::Argument(index) => self.arguments[*index],
             Node::Total(index) => self.totals[*index],
+            Node::Figure(index) => self.figures[*index],
             Node::Sum(a, b) => self.integer(a, row) + self.integer(b, row),
             Node::Scaled(factor, a) => field_element(factor) * self.integer(a, row),
             Node::Product(a, b) => self.integer(a, row) * self.integer(b, row),
@@ -229,6 +240,11 @@ fn cells(assignment: &Assignment<'_>, index: usize, value: impl Fn(&Cell) -> Fr)
 
 fn text(cell: &Cell) -> Fr {
     cell.text().map_or(Fr::from(0_u8), element)
+}
+
+/// Whether the integer that the element stands for is negative: those are above the half.
+fn is_negative(value: Fr) -> bool {
+    value.into_bigint() > Fr::MODULUS_MINUS_ONE_DIV_TWO
 }
 
 fn boolean(value: bool) -> Fr {

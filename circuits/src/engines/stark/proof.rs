@@ -66,6 +66,9 @@ pub enum VerifyError {
     /// The tables are not such as can be proven.
     #[error(transparent)]
     Tables(#[from] TableError),
+    /// The policy has another shape than the system.
+    #[error("expected a policy of the system's shape, got one of another")]
+    Shape,
     /// An entry that is not canonical, and so the same public values as another.
     #[error("expected canonical entries of the instance, got {entry}")]
     Instance {

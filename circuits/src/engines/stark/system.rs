@@ -79,6 +79,12 @@ impl System {
         self.shape.capacity.rows() - (self.count - 1)
     }
 
+    /// Whether the policy has the shape that was compiled, thresholds included.
+    pub(super) fn is_of(&self, policy: &Policy) -> bool {
+        let shape = Shape::new(self.shape.engine, policy, self.shape.capacity);
+        shape.as_ref() == Ok(&self.shape)
+    }
+
     /// What takes the place of a key: a digest of the shape, all constraints and the
     /// parameters of the proof system.
     #[must_use]
@@ -135,6 +141,10 @@ impl System {
         instance: &Instance,
         proof: &Proof,
     ) -> Result<(), VerifyError> {
+        // Thresholds of another policy would be in no constraint.
+        if !self.is_of(policy) {
+            return Err(VerifyError::Shape);
+        }
         if let Some(entry) = instance.non_canonical(self.shape.engine.hash()) {
             return Err(VerifyError::Instance { entry: entry.name() });
         }

@@ -33,7 +33,7 @@ pub struct Poly {
 }
 
 /// Where a constraint holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Site {
     /// On each row. It reads no next row.
     Every,

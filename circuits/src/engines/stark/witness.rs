@@ -1,7 +1,7 @@
 //! A dataset in the tables of one segment after another, and the commitment to them.
 
 use assay_statement::hash::HashField as _;
-use assay_statement::{Binding, Bytes32, Instance, Policy, Record, Salt, Shape, Table, digests};
+use assay_statement::{Binding, Bytes32, Instance, Policy, Record, Salt, Table, digests};
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
 use rand::CryptoRng;
@@ -102,7 +102,7 @@ impl System {
         instance: Instance,
         salt: &Salt,
     ) -> Result<Witness, EngineError> {
-        if Shape::new(self.shape.engine, policy, self.shape.capacity).as_ref() != Ok(&self.shape) {
+        if !self.is_of(policy) {
             return Err(EngineError::Shape);
         }
         let (expected, got) = (self.records(), table.records().len());

@@ -103,6 +103,21 @@ impl Builder {
         Ok(self.column(name, Interval::boolean(), Source::IsZero(value.clone())))
     }
 
+    /// 1 where the expression is not negative, 0 elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::not_negative_where`].
+    pub fn is_not_negative(&mut self, name: &str, value: &Int) -> Result<Int, CompileError> {
+        self.admit(name, Site::Every, value)?;
+        let told = self.column(name, Interval::boolean(), Source::NotNegative(value.clone()));
+        let one = Int::constant(1);
+        self.zero(&format!("{name}, a boolean"), &(&told * &(&one - &told)))?;
+        self.not_negative_where(&format!("{name}, where it is so"), &told, value)?;
+        let below = &Int::constant(-1) - value;
+        self.not_negative_where(&format!("{name}, where it is not"), &(&one - &told), &below)?;
+        Ok(told)
+    }
+
     /// 1 where two digests are equal, 0 elsewhere.
     pub fn is_equal(&mut self, name: &str, a: Digest, b: Digest) -> Int {
         self.column(name, Interval::boolean(), Source::IsEqual(a, b))
@@ -204,8 +219,7 @@ impl Builder {
             let got = value.interval().clone();
             return Err(CompileError::AlwaysNegative { clause: self.clause(name), got });
         }
-        // An interval that fits the engine has far fewer than 2^32 bits.
-        Ok(u32::try_from(max.bits()).unwrap_or(u32::MAX))
+        Ok(value.width())
     }
 
     fn in_range(
@@ -246,6 +260,20 @@ impl Builder {
         let index = self.definition.totals.len();
         self.definition.totals.push((clause, value.clone()));
         Ok(Int::with_interval(Node::Total(index), interval))
+    }
+
+    /// An expression of the closing part that is never negative, kept in digits: it is
+    /// shown not to be negative, and products of figures are no wider than they have to be.
+    ///
+    /// # Errors
+    /// When the expression does not fit.
+    pub fn figure(&mut self, name: &str, value: &Int) -> Result<Int, CompileError> {
+        let clause = self.admit(name, Site::Closing, value)?;
+        self.width_for(name, value)?;
+        let interval = Interval::new(0, value.interval().max().clone());
+        let index = self.definition.figures.len();
+        self.definition.figures.push((clause, value.clone()));
+        Ok(Int::with_interval(Node::Figure(index), interval))
     }
 
     /// Says what an entry of the instance is.

@@ -1,13 +1,15 @@
 //! Cells of a bounded column hold the integers between the bounds, and no others.
 
+use assay_circuits::check;
 use assay_circuits::engines::EngineError;
-use assay_statement::Policy;
+use assay_circuits::stark::System;
+use assay_statement::{Capacity, Engine, Policy, Shape};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 
 use super::audit::{Audit, Place, State};
 use super::signs::{gadget, ways};
-use super::{assign, room, system, traces, violated};
+use super::{assign, refusal, room, segmented, system, traces, violated};
 use crate::support::table;
 
 const POLICY: &str = "\
@@ -23,8 +25,10 @@ schema:
       - {property: assayIdentity, value: none}
       - {property: assayIdentityHash, value: poseidon2-koalabear/1}
     properties:
-      - {name: bounded, logicalType: integer, required: true, logicalTypeOptions: {format: i64, minimum: MINIMUM, maximum: MAXIMUM}}
+      - {name: bounded, PROPERTY}
 ";
+
+const BOUNDED: &str = "logicalType: integer, required: true, logicalTypeOptions: {format: i64, minimum: MINIMUM, maximum: MAXIMUM}";
 
 /// Bounds whose distances are of every form: none, of few bits, of a whole cell that need not
 /// be full, of one and two digits, full ones and not.
@@ -46,8 +50,106 @@ const BOUNDS: [(i64, i64); 14] = [
 ];
 
 fn policy((min, max): (i64, i64)) -> Policy {
-    let text = POLICY.replace("MINIMUM", &min.to_string()).replace("MAXIMUM", &max.to_string());
-    Policy::from_yaml(text.as_bytes()).unwrap()
+    of(&BOUNDED.replace("MINIMUM", &min.to_string()).replace("MAXIMUM", &max.to_string()))
+}
+
+fn of(property: &str) -> Policy {
+    Policy::from_yaml(POLICY.replace("PROPERTY", property).as_bytes()).unwrap()
+}
+
+/// A property, a rule of its `quality`, cells that satisfy both, and cells that do not.
+type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+/// Rules beside bounds whose digits are of every form, and without bounds.
+const BESIDE: [Case; 15] = [
+    ("integer, logicalTypeOptions: {format: i64}", MEMBERS, &["-1", "0", "1", ""], &["2", "-2"]),
+    ("integer, logicalTypeOptions: {format: i32, minimum: 0}", MEMBERS, &["1", "0"], &["-1", "2"]),
+    (
+        "integer, logicalTypeOptions: {format: i64, minimum: 1, maximum: 1}",
+        MEMBERS,
+        &["1", ""],
+        &["0", "-1"],
+    ),
+    ("integer, logicalTypeOptions: {format: i64, minimum: 2}", MEMBERS, &["", ""], &["1", "2"]),
+    (
+        "integer, logicalTypeOptions: {format: i64, minimum: -16383}",
+        SUM,
+        &["-16383", "50000"],
+        &["0", "-1"],
+    ),
+    ("integer, logicalTypeOptions: {format: i32, minimum: 32767}", SUM, &["32767"], &["32766", ""]),
+    (
+        "integer, logicalTypeOptions: {format: i32, minimum: 49000}",
+        SUM,
+        &["49000", ""],
+        &["1", "48999"],
+    ),
+    (
+        "integer, logicalTypeOptions: {format: i64, minimum: 49000, maximum: 200000}",
+        SUM,
+        &["200000"],
+        &["200001"],
+    ),
+    ("number, physicalType: 'decimal(18,2)'", SUM, &["1.00", "-0.50", "29999.5"], &["0.99", ""]),
+    (
+        "number, physicalType: 'decimal(18,2)', logicalTypeOptions: {minimum: -163.83}",
+        SUM,
+        &["-163.83", "30163.83"],
+        &["-163.84", "99999"],
+    ),
+    (
+        "number, physicalType: 'decimal(7,0)', logicalTypeOptions: {maximum: 9}",
+        RISING,
+        &["-9999999", "9"],
+        &["3", "2"],
+    ),
+    (
+        "date, logicalTypeOptions: {minimum: '2020-02-29'}",
+        RISING,
+        &["2020-02-29", "9999-12-31"],
+        &["2020-02-28"],
+    ),
+    (
+        "timestamp, logicalTypeOptions: {minimum: '2020-01-01T00:00:00Z', maximum: '2026-01-01T00:00:00Z'}",
+        DATES,
+        &["2024-01-01T00:00:00Z", ""],
+        &["2000-01-01T00:00:00Z"],
+    ),
+    (
+        "timestamp",
+        DATES,
+        &["2024-01-01T00:00:00Z", "2000-01-01T00:00:00Z"],
+        &["2024-01-01T00:00:01Z"],
+    ),
+    ("boolean", RISING, &["false", "true"], &["true", "true"]),
+];
+
+const MEMBERS: &str = "{metric: invalidValues, arguments: {validValues: [-1, 0, 1]}, mustBe: 0}";
+const DATES: &str = "{metric: invalidValues, arguments: {validValues: ['2000-01-01T00:00:00Z', '2024-01-01T00:00:00Z']}, mustBe: 0}";
+const SUM: &str =
+    "{type: custom, engine: assay, implementation: {predicate: sum, args: {min: 30000}}}";
+const RISING: &str = "{type: custom, engine: assay, implementation: {predicate: monotonic}}";
+
+/// Each holds of what it should, alone and in segments, and compiles for a hundred thousand rows.
+#[test]
+fn rules_beside_bounds_hold_of_what_they_should() {
+    for (property, rule, good, bad) in BESIDE {
+        let policy = of(&format!("logicalType: {property}, quality: [{rule}]"));
+        for log in [16, 17, 20] {
+            let capacity = Capacity::from_log(Engine::Stark, log).unwrap();
+            let shape = Shape::new(Engine::Stark, &policy, capacity).unwrap();
+            System::compile(&shape).unwrap_or_else(|error| panic!("{property}, {rule}: {error}"));
+        }
+        for system in [system(&policy), segmented(&policy)] {
+            for (cells, holds) in [(good, true), (bad, false)] {
+                let records: Vec<[&str; 1]> = cells.iter().map(|cell| [*cell]).collect();
+                let table = table(&policy, &records);
+                assert_eq!(check(&policy, &table).holds(), holds, "{property}, {rule}");
+                let refusal = refusal(&system, &policy, &table);
+                assert_eq!(refusal.is_none(), holds, "{property}, {rule}: {refusal:?}");
+            }
+        }
+    }
 }
 
 /// The bits that each cell of an integer has, lowest digit last: a limb's cells are bits, if

@@ -14,7 +14,7 @@ use crate::policies::{Example, examples};
 use crate::support::table;
 
 /// A policy by the name of its example, and records that break it.
-const VIOLATIONS: [(&str, &[&[&str]]); 8] = [
+const VIOLATIONS: [(&str, &[&[&str]]); 16] = [
     ("not_null", &[&["3"], &[""]]),
     ("between", &[&["3"], &["91"]]),
     ("in_set", &[&["3"], &["8"]]),
@@ -22,6 +22,14 @@ const VIOLATIONS: [(&str, &[&[&str]]); 8] = [
     ("row_count", &[&["3"]]),
     ("sum", &[&["91"]]),
     ("monotonic", &[&["0", "1970-01-02"], &["7", "1970-01-01"]]),
+    ("completeness", &[&["3"], &["7"]]),
+    ("lists", &[&["5"]]),
+    ("mean", &[&["12.6"]]),
+    ("min and max", &[&["-4"], &["9"]]),
+    ("share", &[&["0"]]),
+    ("pair", &[&["3", "3"]]),
+    ("stddev", &[&["3"]]),
+    ("max_gap", &[&["1", "1970-01-01"], &["2", "1970-01-05"]]),
     ("no identity", &[&["8", "", "1"], &["7", "", "1"]]),
 ];
 

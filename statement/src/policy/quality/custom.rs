@@ -1,32 +1,14 @@
 //! Entries of `quality` with `type: custom`: the predicates that ODCS has no metric for.
 
-use super::{OPERATORS, name, no_stray, sum};
-use crate::column::Kind;
+use super::arguments::Asked;
+use super::catalogue::{ALL, Custom};
+use super::{OPERATORS, name, no_stray};
 use crate::policy::columns::{Declared, at};
 use crate::policy::tree::{Mark, Node};
-use crate::policy::walk::{self, Keys, Type};
 use crate::policy::{PolicyError, PredicateId, Rule};
 
 /// Whose rules these are, as the standard calls it.
 const ENGINE: &str = "assay";
-
-const MONOTONIC_1: PredicateId = PredicateId("monotonic/1");
-
-/// What an entry asks for.
-#[derive(Debug, Clone, Copy)]
-enum Predicate {
-    Sum,
-    Monotonic,
-}
-
-impl Predicate {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Sum => "sum",
-            Self::Monotonic => "monotonic",
-        }
-    }
-}
 
 /// Whether the entry is of this type.
 pub(super) fn is(entry: &Node) -> bool {
@@ -37,29 +19,19 @@ pub(super) fn is(entry: &Node) -> bool {
 pub(super) fn of_column(
     entry: &Node,
     position: usize,
-    declared: &Declared,
+    declared: &[Declared<'_>],
 ) -> Result<Rule, PolicyError> {
-    let (predicate, at, implementation) = asked(entry)?;
-    let column = &declared.column;
-    let unfit = |needed| {
-        at.refuse(format!("`{}` needs a column {needed}, got {}", predicate.name(), column.kind))
-    };
-    let (id, arguments) = match (predicate, column.kind, column.kind.interval()) {
-        (Predicate::Sum, Kind::Integer { .. } | Kind::Number { .. }, Some(interval)) => {
-            walk::check(implementation, &SUM)?;
-            (PredicateId("sum/1"), sum::arguments(implementation, column.kind, interval)?)
-        }
-        (Predicate::Sum, ..) => return Err(unfit("of integers or numbers")),
-        (Predicate::Monotonic, _, Some(_)) => {
-            walk::check(implementation, &MONOTONIC)?;
-            (MONOTONIC_1, Vec::new())
-        }
-        (Predicate::Monotonic, _, None) => return Err(unfit("whose values have an order")),
-    };
+    let (custom, at, implementation) = asked(entry)?;
+    let column = &declared[position].column;
+    if !custom.of.fits(column.kind) {
+        let (name, wanted) = (custom.name(), custom.of.wanted());
+        return Err(at.refuse(format!("`{name}` needs a column {wanted}, got {}", column.kind)));
+    }
+    let (columns, arguments) = Asked { custom, position, declared }.read(implementation)?;
     Ok(Rule {
-        name: name(entry, &column.name, predicate.name())?,
-        predicate: id,
-        columns: vec![position],
+        name: name(entry, &column.name, custom.name())?,
+        predicate: PredicateId(custom.id),
+        columns,
         arguments,
         line: entry.at.line,
     })
@@ -68,8 +40,8 @@ pub(super) fn of_column(
 /// Why an entry of the schema object is refused: each of these predicates is of a column.
 pub(super) fn of_table(entry: &Node) -> PolicyError {
     match asked(entry) {
-        Ok((predicate, at, _)) => {
-            at.refuse(format!("`{}` belongs into the `quality` of a property", predicate.name()))
+        Ok((custom, at, _)) => {
+            at.refuse(format!("`{}` belongs into the `quality` of a property", custom.name()))
         }
         Err(error) => error,
     }
@@ -78,13 +50,15 @@ pub(super) fn of_table(entry: &Node) -> PolicyError {
 /// A rule about the order of the records speaks of the columns that decide it, too. There
 /// are none where that order is the file's.
 pub(in crate::policy) fn in_order(rules: &mut [Rule], identity: &[usize]) {
-    for rule in rules.iter_mut().filter(|rule| rule.predicate == MONOTONIC_1) {
+    let ordered =
+        |rule: &&mut Rule| ALL.iter().any(|each| each.ordered && each.id == rule.predicate.0);
+    for rule in rules.iter_mut().filter(ordered) {
         rule.columns.extend(identity);
     }
 }
 
 /// The predicate, where it is named, and the implementation around it.
-fn asked(entry: &Node) -> Result<(Predicate, Mark, &Node), PolicyError> {
+fn asked(entry: &Node) -> Result<(&'static Custom, Mark, &Node), PolicyError> {
     let engine = entry.text_of("engine").unwrap_or_default();
     if engine != ENGINE {
         return Err(at(entry, "type").refuse(format!(
@@ -102,20 +76,8 @@ fn asked(entry: &Node) -> Result<(Predicate, Mark, &Node), PolicyError> {
             "a quality rule for the engine `{ENGINE}` needs `implementation: {{predicate: …}}`"
         )));
     };
-    match [Predicate::Sum, Predicate::Monotonic].into_iter().find(|p| p.name() == predicate) {
-        Some(known) => Ok((known, at, implementation)),
+    match ALL.iter().find(|custom| custom.name() == predicate) {
+        Some(custom) => Ok((custom, at, implementation)),
         None => Err(at.refuse(format!("the predicate `{predicate}` cannot be proven yet"))),
     }
 }
-
-static SUM: Keys = Keys {
-    of: "the implementation of `sum`",
-    required: &[],
-    table: &[("predicate", Type::Text), ("args", Type::Object(&sum::ARGUMENTS))],
-};
-
-static MONOTONIC: Keys = Keys {
-    of: "the implementation of `monotonic`",
-    required: &[],
-    table: &[("predicate", Type::Text)],
-};

@@ -40,6 +40,7 @@ struct Registers<'a> {
     totals: &'a Totals,
     /// The totals before this segment.
     before: Vec<Limbs>,
+    figures: Vec<Limbs>,
     /// Hashes that are computed here; a verifier computes the others.
     results: Vec<Option<Vec<usize>>>,
 }
@@ -61,6 +62,10 @@ impl Leaves for Registers<'_> {
         };
         let own = Limbs(self.totals[total].iter().map(limb).collect());
         self.before.get(total).map_or_else(|| own.clone(), |before| own.plus(before))
+    }
+
+    fn figure(&self, figure: usize) -> Limbs {
+        self.figures[figure].clone()
     }
 }
 
@@ -139,7 +144,8 @@ impl Closing {
         });
         let before = before.collect();
         let totals = &rows.totals;
-        let names = Registers { publics, chains, sums, totals, before, results };
+        let figures = Vec::new();
+        let mut names = Registers { publics, chains, sums, totals, before, figures, results };
         let mut steps = steps(definition, &names)?;
         steps.extend(links().flat_map(Link::steps));
         let exit = exit.map(|link| {
@@ -154,6 +160,7 @@ impl Closing {
         let mut closing = Self { sheet, machine, registers, handed, entry, exit };
         closing.links(definition, publics)?;
         if place.last {
+            closing.figures(definition, &mut names)?;
             closing.constraints(definition, &names)?;
             closing.publications(definition, &names)?;
         }
@@ -194,6 +201,22 @@ impl Closing {
             for (own, piece) in link.totals[index].iter().zip(&pieces.0) {
                 self.sheet.zero(clause, Where::First, Poly::cell(*own).minus(piece))?;
             }
+        }
+        Ok(())
+    }
+
+    /// Each is its pieces from here on.
+    fn figures(
+        &mut self,
+        definition: &Definition,
+        names: &mut Registers<'_>,
+    ) -> Result<(), CompileError> {
+        for (clause, value) in &definition.figures {
+            let limbs = Limbs::of(clause, value, names)?;
+            let integer = Value::Integer(limbs.clone());
+            let pieces = self.sheet.pieces(clause, value.width(), integer)?;
+            self.sheet.zero_integer(clause, Where::First, limbs.minus(&pieces))?;
+            names.figures.push(pieces);
         }
         Ok(())
     }

@@ -44,6 +44,7 @@ impl Lowering<'_> {
             | Fill::LastRecord(_)
             | Fill::FirstRow(_)
             | Fill::Defined { .. }
+            | Fill::NotNegative { .. }
             | Fill::Highest { .. }
             | Fill::AllZero { .. }
             | Fill::Sum { .. }

@@ -44,6 +44,8 @@ pub(in super::super) enum Fill {
     Slices { value: Value, slices: Vec<(usize, u32, u32)> },
     /// An integer.
     Defined { cell: usize, value: Limbs },
+    /// Whether an integer is not negative.
+    NotNegative { cell: usize, value: Limbs },
     /// Where the condition is 1, the selector of the highest limb that is not zero is 1.
     Highest { selectors: Vec<usize>, condition: Poly, limbs: Vec<Poly> },
     /// Whether all values are zero in the field, and why not.
@@ -168,6 +170,10 @@ impl Filled {
             Fill::Defined { cell, value } => {
                 let value = value.collapsed().flat();
                 self.cells[*cell] = self.each_row(|row| narrow(self.at(&value, row)));
+            }
+            Fill::NotNegative { cell, value } => {
+                let value = value.collapsed().flat();
+                self.cells[*cell] = self.each_row(|row| i64::from(self.at(&value, row) >= 0));
             }
             Fill::Highest { selectors, condition, limbs } => {
                 self.highest(selectors, condition, limbs);

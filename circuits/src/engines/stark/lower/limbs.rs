@@ -10,6 +10,9 @@ use crate::language::{Clause, CompileError, Int, Node, Turn};
 /// Bits of a limb, and of what one look-up checks.
 pub(in super::super) const LIMB_BITS: u32 = 14;
 
+/// What limbs are digits to.
+pub(super) const BASE: i128 = 1 << LIMB_BITS;
+
 /// Limbs of the longest expression.
 const MAX_LIMBS: usize = 9;
 
@@ -21,7 +24,13 @@ pub(in super::super) struct Limbs(pub(super) Vec<Poly>);
 pub(super) trait Leaves {
     fn column(&self, column: usize) -> Limbs;
     fn argument(&self, argument: usize) -> Limbs;
-    fn total(&self, total: usize) -> Limbs;
+    // The language refuses these two on rows.
+    fn total(&self, _total: usize) -> Limbs {
+        Limbs::default()
+    }
+    fn figure(&self, _figure: usize) -> Limbs {
+        Limbs::default()
+    }
 }
 
 impl Limbs {
@@ -91,7 +100,34 @@ impl Limbs {
             let (clause, got) = (clause.clone(), value.interval().clone());
             return Err(CompileError::Interval { clause, expected: System::BITS, got });
         }
-        Ok(limbs)
+        Ok(limbs.spread(|factor| (factor / BASE, factor % BASE)))
+    }
+
+    /// The same integer with the digits of each product's factor in its limbs, all of one
+    /// sign: what cancels is gone, and one integer has one form.
+    fn spread(&self, split: impl Fn(i128) -> (i128, i128)) -> Self {
+        let mut limbs: Vec<Poly> = Vec::new();
+        for (mut factor, product) in self.collapsed().parts() {
+            for index in 0.. {
+                if factor == 0 {
+                    break;
+                }
+                let (rest, digit) = split(factor);
+                limbs.resize(limbs.len().max(index + 1), Poly::default());
+                limbs[index] = limbs[index].plus(&product.scaled(digit));
+                factor = rest;
+            }
+        }
+        Self(limbs)
+    }
+
+    /// The same integer with digits as small as they can be, of both signs: sums of them over
+    /// many rows are smaller.
+    pub(super) fn balanced(&self) -> Self {
+        self.spread(|factor| {
+            let digit = (factor + BASE / 2).rem_euclid(BASE) - BASE / 2;
+            ((factor - digit) / BASE, digit)
+        })
     }
 
     fn read(value: &Int, leaves: &impl Leaves) -> Self {
@@ -101,6 +137,7 @@ impl Limbs {
             Node::Column(column, Turn::Next) => leaves.column(*column).next(),
             Node::Argument(argument) => leaves.argument(*argument),
             Node::Total(total) => leaves.total(*total),
+            Node::Figure(figure) => leaves.figure(*figure),
             Node::Sum(a, b) => Self::read(a, leaves).plus(&Self::read(b, leaves)),
             Node::Scaled(factor, a) => Self::constant(factor).times(&Self::read(a, leaves)),
             Node::Product(a, b) => Self::read(a, leaves).times(&Self::read(b, leaves)),

@@ -17,7 +17,7 @@ pub(in super::super) enum Variable {
 }
 
 /// A sum of products.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) struct Poly {
     terms: BTreeMap<Vec<Variable>, i128>,
 }

@@ -68,11 +68,6 @@ impl Leaves for Lowering<'_> {
     fn argument(&self, argument: usize) -> Limbs {
         self.publics.argument(argument)
     }
-
-    // The language refuses totals on rows.
-    fn total(&self, _total: usize) -> Limbs {
-        Limbs::default()
-    }
 }
 
 impl Rows {
@@ -219,6 +214,11 @@ impl Lowering<'_> {
                 self.sheet.zero_integer(clause, Where::Every, own.minus(&value))?;
                 self.sheet.fills.push(Fill::Defined { cell, value });
                 Ok(own)
+            }
+            Source::NotNegative(value) => {
+                let value = Limbs::of(clause, value, self)?;
+                let fill = |cell| Fill::NotNegative { cell, value: value.clone() };
+                Ok(self.one(Bounds::unsigned(1), fill))
             }
             Source::IsZero(value) => {
                 let parts = self.zero_parts(clause, &Limbs::of(clause, value, self)?)?;

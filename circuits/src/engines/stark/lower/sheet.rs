@@ -1,6 +1,8 @@
 //! A table while it is lowered: its cells with their bounds, its constraints, and how
 //! each cell is filled.
 
+use std::collections::BTreeSet;
+
 use super::bounds::Bounds;
 use super::fill::{Fill, Value};
 use super::limbs::{LIMB_BITS, Limbs};
@@ -41,6 +43,8 @@ pub(in super::super) struct Sheet {
     pub(super) bounds: Vec<Bounds>,
     public_bounds: Vec<Bounds>,
     constraints: Vec<(Clause, Site, Poly)>,
+    /// The constraints without their names: one is enough of each.
+    known: BTreeSet<(Site, Poly)>,
     pub(super) lookups: Vec<(Clause, Poly)>,
     /// Look-ups count on the rows where this cell is 1.
     pub(super) lookup_flag: Option<usize>,
@@ -55,6 +59,7 @@ impl Sheet {
             bounds: Vec::new(),
             public_bounds,
             constraints: Vec::new(),
+            known: BTreeSet::new(),
             lookups: Vec::new(),
             lookup_flag: None,
             permutations: Vec::new(),
@@ -105,8 +110,7 @@ impl Sheet {
             let expected = self.degree;
             return Err(CompileError::Degree { clause: clause.clone(), expected, got });
         }
-        let known = |(_, other, poly): &(Clause, Site, Poly)| *other == site && *poly == value;
-        if !value.is_zero() && !self.constraints.iter().any(known) {
+        if !value.is_zero() && self.known.insert((site, value.clone())) {
             self.constraints.push((clause.clone(), site, value));
         }
         Ok(())

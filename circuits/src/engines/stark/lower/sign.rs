@@ -3,14 +3,11 @@
 
 use super::bounds::Bounds;
 use super::fill::Fill;
-use super::limbs::{LIMB_BITS, Limbs};
+use super::limbs::{BASE, LIMB_BITS, Limbs};
 use super::poly::Poly;
 use super::sheet::Sheet;
 use crate::engines::stark::table::Site;
 use crate::language::{Clause, CompileError};
-
-/// Limbs are digits of this base, with a sign each.
-const BASE: i128 = 1 << LIMB_BITS;
 
 impl Sheet {
     /// Where the condition, a boolean, is 1, the integer is not negative. `false` where

@@ -1,13 +1,15 @@
 //! Totals: sums over the rows so far, limb by limb.
 
+use num_traits::Signed as _;
+
 use super::bounds::Bounds;
-use super::fill::Fill;
+use super::fill::{Fill, Value};
 use super::limbs::Limbs;
 use super::poly::{Poly, Variable};
 use super::rows::{Lowering, Sums};
 use super::sheet::Sheet;
 use crate::engines::stark::table::Site as Where;
-use crate::language::{Clause, CompileError};
+use crate::language::{Clause, CompileError, Int};
 
 /// For each total, for each of its limbs, the sums that make it: factor and position.
 pub(super) type Totals = Vec<Vec<Vec<(i128, usize)>>>;
@@ -21,7 +23,7 @@ impl Lowering<'_> {
         let mut totals = Vec::new();
         for (clause, value) in &self.definition.totals {
             let mut limbs = Vec::new();
-            for limb in Limbs::of(clause, value, self)?.0 {
+            for limb in self.summed(clause, value)?.0 {
                 let of_rows = |bounds: Bounds| bounds.times(Bounds::new(0, count));
                 let whole = of_rows(self.sheet.bounds(&limb)).is_injective();
                 let parts = if whole { vec![(1, limb)] } else { limb.parts() };
@@ -40,6 +42,24 @@ impl Lowering<'_> {
             totals.push(limbs);
         }
         Ok((totals, sums))
+    }
+
+    /// The limbs of what is summed. Products are taken to pieces first: a limb of theirs is too
+    /// wide to be summed, and the sums of all segments are of one degree, whichever is first.
+    fn summed(&mut self, clause: &Clause, value: &Int) -> Result<Limbs, CompileError> {
+        let limbs = Limbs::of(clause, value, self)?;
+        if value.degree() <= 1 {
+            return Ok(limbs.balanced());
+        }
+        // Pieces are of what is not negative.
+        if value.interval().min().is_negative() {
+            let (clause, got) = (clause.clone(), value.degree());
+            return Err(CompileError::Degree { clause, expected: 1, got });
+        }
+        let integer = Value::Integer(limbs.clone());
+        let pieces = self.sheet.pieces(clause, value.width(), integer)?;
+        self.sheet.zero_integer(clause, Where::Every, limbs.minus(&pieces))?;
+        Ok(pieces)
     }
 
     fn sum(&mut self, clause: &Clause, value: Poly, bounds: Bounds) -> Result<usize, CompileError> {

@@ -1,0 +1,57 @@
+//! `mean/1`: the mean of the values is at least `min` and at most `max`. Nulls do not count,
+//! and a column without a value has no mean.
+
+use assay_statement::policy::MEAN_PARTS;
+use assay_statement::shape::RuleShape;
+use assay_statement::{PredicateId, Rule, Table};
+
+use super::{Outcome, Predicate, moments};
+use crate::frame::{Cells, Frame};
+use crate::language::{CompileError, Int};
+
+pub(super) struct Mean;
+
+impl Predicate for Mean {
+    fn id(&self) -> PredicateId {
+        PredicateId("mean/1")
+    }
+
+    fn check(&self, rule: &Rule, table: &Table) -> Outcome {
+        let values = moments::values(rule, table);
+        let (count, sum) = (values.len() as i128, values.iter().sum::<i128>() * MEAN_PARTS);
+        let holds = count > 0
+            && rule.integer("min").is_none_or(|min| sum >= min * count)
+            && rule.integer("max").is_none_or(|max| sum <= max * count);
+        Outcome::of_table(table.records().len(), holds)
+    }
+
+    fn constrain(
+        &self,
+        position: usize,
+        rule: &RuleShape,
+        frame: &mut Frame,
+    ) -> Result<(), CompileError> {
+        let expected = self
+            .misuse(position, "one column that is not of strings, and integers named min or max");
+        let [column] = rule.columns[..] else { return Err(expected) };
+        let Some(Cells::Integer(cell)) = frame.cells.get(column) else { return Err(expected) };
+        // Distances from the type's minimum: their mean is as far from it as the values' is.
+        let least = Int::constant(cell.min * MEAN_PARTS);
+        let values = frame.builder.total("values", &cell.present)?;
+        let sum = frame.builder.total("sum", &cell.offset)?;
+        let values = frame.builder.figure("number of values", &values)?;
+        let sum = frame.builder.figure("sum of distances", &sum)?;
+        let sum = &sum * &Int::constant(MEAN_PARTS);
+        frame.builder.not_negative_closing("some value", &(&values - &Int::constant(1)))?;
+        for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
+            let Some(bound) = value.integer() else { return Err(expected) };
+            let bound = &(bound - &least) * &values;
+            match argument.name {
+                "min" => frame.builder.not_negative_closing("min", &(&sum - &bound))?,
+                "max" => frame.builder.not_negative_closing("max", &(&bound - &sum))?,
+                _ => return Err(expected),
+            }
+        }
+        Ok(())
+    }
+}
