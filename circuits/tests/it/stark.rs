@@ -7,6 +7,7 @@ mod forgeries;
 mod mutants;
 mod segments;
 mod signs;
+mod told;
 
 use assay_circuits::check;
 use assay_circuits::stark::{Link, Proven, System, Traces, VerifyError, Witness, proof};
