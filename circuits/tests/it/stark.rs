@@ -8,6 +8,7 @@ mod forgeries;
 mod mutants;
 mod segments;
 mod signs;
+mod told;
 
 use assay_circuits::check;
 use assay_circuits::engines::EngineError;
