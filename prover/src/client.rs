@@ -205,6 +205,8 @@ impl Client {
         let format = match request.format {
             assay_data::Format::Csv => v1::DataFormat::Csv,
             assay_data::Format::Tsv => v1::DataFormat::Tsv,
+            assay_data::Format::Jsonl => v1::DataFormat::Jsonl,
+            assay_data::Format::Json => v1::DataFormat::Json,
         };
         let engine = match request.engine {
             None => v1::Engine::Unspecified,

@@ -21,7 +21,7 @@ pub struct Args {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
     pub policy: PathBuf,
-    /// The data: CSV or TSV with a header
+    /// The data: CSV, TSV, JSONL or JSON
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod json;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod readings;

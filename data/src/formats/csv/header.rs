@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use assay_statement::Column;
 use csv::ByteRecord;
 
-use crate::error::Rule;
-use crate::machine::{Fault, Position};
-use crate::read::Note;
+use crate::place::{Fault, Position};
+use crate::rule::Rule;
 
 /// An accepted header.
 pub(crate) struct Header {
@@ -15,8 +14,6 @@ pub(crate) struct Header {
     pub(crate) names: Vec<String>,
     /// For each declared column, its position in the file.
     pub(crate) sources: Vec<usize>,
-    /// One for each column that is not declared.
-    pub(crate) notes: Vec<Note>,
 }
 
 impl Header {
@@ -54,12 +51,7 @@ impl Header {
             let found = if looks_like_header(&names, columns) { names } else { Vec::new() };
             return Err(Fault::at(Position::FIRST, Rule::Missing { missing, found }));
         }
-        let notes = names
-            .iter()
-            .filter(|name| columns.iter().all(|column| column.name != **name))
-            .map(|name| Note::NotCovered { column: name.clone() })
-            .collect();
-        Ok(Self { names, sources, notes })
+        Ok(Self { names, sources })
     }
 }
 
