@@ -16,16 +16,19 @@ pub enum Format {
     /// One JSON document: an array of objects, such an array under `frames`, or an
     /// object with an array for each column.
     Json,
+    /// Apache Parquet.
+    Parquet,
 }
 
 /// Extensions, and what they stand for.
-const EXTENSIONS: [(&str, Format); 6] = [
+const EXTENSIONS: [(&str, Format); 7] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
     ("jsonl", Format::Jsonl),
     ("ndjson", Format::Jsonl),
     ("json", Format::Json),
+    ("parquet", Format::Parquet),
 ];
 
 impl Format {

@@ -156,6 +156,31 @@ pub enum Rule {
         /// Values of this one.
         got: usize,
     },
+    /// Not Parquet, or a part of it that cannot be read.
+    #[error("bad Parquet: expected {expected}, got {got}")]
+    Parquet {
+        /// What may stand here.
+        expected: &'static str,
+        /// What stands here.
+        got: &'static str,
+    },
+    /// A column of Parquet is compressed by a codec that is not read.
+    #[error("expected pages that are uncompressed or compressed by Snappy or Zstandard, got {got}")]
+    Codec {
+        /// The codec.
+        got: String,
+    },
+    /// A column of Parquet has a type that is not the declared one.
+    #[error("expected a column that stores {expected}, got {got}")]
+    Stored {
+        /// The declared type.
+        expected: String,
+        /// The stored type.
+        got: String,
+    },
+    /// A timestamp of nanoseconds between two microseconds.
+    #[error("expected a timestamp in whole microseconds, got a part of one")]
+    Microseconds,
     /// Records under `frames`, and arrays for columns beside them.
     #[error("expected records under `frames` or an array for each column, got both")]
     Shapes,

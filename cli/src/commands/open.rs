@@ -31,7 +31,7 @@ pub struct Args {
     /// The proof
     #[arg(long, value_name = "PROOF")]
     pub proof: PathBuf,
-    /// The delivered data: CSV, TSV, JSONL or JSON
+    /// The delivered data: CSV, TSV, JSONL, JSON or Parquet
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
     /// The opening

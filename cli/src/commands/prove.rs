@@ -41,7 +41,7 @@ pub struct Args {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
     pub policy: PathBuf,
-    /// The data: CSV, TSV, JSONL or JSON
+    /// The data: CSV, TSV, JSONL, JSON or Parquet
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
     /// Where the proof goes

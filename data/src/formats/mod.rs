@@ -3,9 +3,12 @@
 mod csv;
 mod frames;
 mod jsonl;
+mod parquet;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+
+use ::bytes::Bytes;
 
 use self::csv::Dialect;
 use crate::format::Format;
@@ -24,17 +27,24 @@ pub(crate) fn read(
     format: Format,
     sink: &mut Sink<'_>,
 ) -> Result<Position, Stop> {
-    match input {
-        Input::File(file) => text(BufReader::new(file), format, sink),
-        Input::Bytes(bytes) => text(bytes, format, sink),
+    match format {
+        Format::Csv => csv::read(input.stream(), Dialect::Csv, sink),
+        Format::Tsv => csv::read(input.stream(), Dialect::Tsv, sink),
+        Format::Jsonl => jsonl::read(input.stream(), sink),
+        Format::Json => frames::read(input.stream(), sink),
+        Format::Parquet => match input {
+            Input::File(file) => parquet::read(file, sink),
+            Input::Bytes(bytes) => parquet::read(Bytes::copy_from_slice(bytes), sink),
+        },
     }
 }
 
-fn text<R: BufRead>(input: R, format: Format, sink: &mut Sink<'_>) -> Result<Position, Stop> {
-    match format {
-        Format::Csv => csv::read(input, Dialect::Csv, sink),
-        Format::Tsv => csv::read(input, Dialect::Tsv, sink),
-        Format::Jsonl => jsonl::read(input, sink),
-        Format::Json => frames::read(input, sink),
+impl<'a> Input<'a> {
+    /// The input as a stream, which is what all formats but those with an index need.
+    fn stream(self) -> Box<dyn BufRead + 'a> {
+        match self {
+            Self::File(file) => Box::new(BufReader::new(file)),
+            Self::Bytes(bytes) => Box::new(bytes),
+        }
     }
 }
