@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use crate::format::Format;
+use crate::format::{COMMENTS, Format};
 use crate::rule::Rule;
 use crate::shown::{Name, Shown};
 
@@ -21,6 +21,12 @@ pub enum DataError {
     #[error("{}: expected a file whose name ends in {}", Shown(file), Format::extensions())]
     Format {
         /// The file, as it was named.
+        file: String,
+    },
+    /// A folder in which no known file is.
+    #[error("{}: expected a file, or a folder with {COMMENTS} of a Reddit export", Shown(file))]
+    Folder {
+        /// The folder, as it was named.
         file: String,
     },
     /// The content breaks a rule.

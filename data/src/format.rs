@@ -1,8 +1,10 @@
 //! Which files are read, and how large they may be.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assay_statement::Engine;
+
+use crate::error::DataError;
 
 /// How a table is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,30 @@ pub enum Format {
     Json,
     /// Apache Parquet.
     Parquet,
+    /// The comments of a Reddit export: CSV, with what such exports write in place of
+    /// values. Read as CSV where the header is another.
+    RedditComments,
+}
+
+/// The file of a Reddit export that has the comments.
+pub(crate) const COMMENTS: &str = "comments.csv";
+
+/// The file that a path leads to, and its format: the path itself, or the known file in a
+/// folder.
+///
+/// # Errors
+/// When the extension is unknown, or the folder has no known file.
+pub fn locate(path: &Path) -> Result<(PathBuf, Format), DataError> {
+    let file = || path.display().to_string();
+    if path.is_dir() {
+        let comments = path.join(COMMENTS);
+        if comments.is_file() {
+            return Ok((comments, Format::RedditComments));
+        }
+        return Err(DataError::Folder { file: file() });
+    }
+    let format = Format::of(path).ok_or_else(|| DataError::Format { file: file() })?;
+    Ok((path.to_owned(), format))
 }
 
 /// Extensions, and what they stand for.
@@ -32,9 +58,12 @@ const EXTENSIONS: [(&str, Format); 7] = [
 ];
 
 impl Format {
-    /// The format that an extension stands for, in upper or lower case.
+    /// The format that a file's name stands for: its extension, in upper or lower case.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
+        if path.file_name().is_some_and(|name| name == COMMENTS) {
+            return Some(Self::RedditComments);
+        }
         let extension = path.extension()?.to_str()?;
         EXTENSIONS
             .iter()

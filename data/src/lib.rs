@@ -17,6 +17,6 @@ mod sink;
 mod utf8;
 
 pub use error::{DataError, Location};
-pub use format::{Format, Limits};
+pub use format::{Format, Limits, locate};
 pub use read::{Note, Read, read_bytes, read_path};
 pub use rule::Rule;

@@ -7,21 +7,21 @@ use std::path::Path;
 use assay_statement::{Column, Table};
 
 use crate::error::{DataError, Location};
-use crate::format::{Format, Limits};
+use crate::format::{Format, Limits, locate};
 use crate::formats::{self, Input};
 use crate::place::{Fault, Position, Stop};
 use crate::shown::Name;
 use crate::sink::Sink;
 
-/// Reads the declared `columns` of a file; its name tells the format.
+/// Reads the declared `columns` of a file or folder; its name tells the format.
 ///
 /// # Errors
 /// When the file cannot be read, or any of it is not exactly as `docs/spec/data.md`
 /// says; the error has the line and column, and never a value.
 pub fn read_path(path: &Path, columns: &[Column], limits: Limits) -> Result<Read, DataError> {
+    let (path, format) = locate(path)?;
     let name = path.display().to_string();
-    let format = Format::of(path).ok_or_else(|| DataError::Format { file: name.clone() })?;
-    let file = File::open(path).map_err(|source| DataError::Io { file: name.clone(), source })?;
+    let file = File::open(&path).map_err(|source| DataError::Io { file: name.clone(), source })?;
     read(&name, Input::File(file), format, columns, limits)
 }
 
@@ -57,6 +57,16 @@ pub enum Note {
         /// The column's name in the file.
         column: String,
     },
+    /// The file has a layout of its own, which is read more leniently where it differs.
+    Layout {
+        /// Which.
+        layout: &'static str,
+    },
+    /// The file lacks a declared column, as its layout lets it.
+    Absent {
+        /// The column's name in the policy.
+        column: String,
+    },
 }
 
 impl fmt::Display for Note {
@@ -67,6 +77,10 @@ impl fmt::Display for Note {
                 "column {} is not declared by the policy: not covered, not committed",
                 Name(column),
             ),
+            Self::Layout { layout } => write!(f, "read as {layout}"),
+            Self::Absent { column } => {
+                write!(f, "column {} is not in the file: null in every record", Name(column))
+            }
         }
     }
 }

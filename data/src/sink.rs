@@ -62,6 +62,11 @@ impl<'a> Sink<'a> {
         Ok(())
     }
 
+    /// Notes something else.
+    pub(crate) fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+
     /// Refuses declared columns that no record had: a name that is spelt wrong would
     /// give a column of nulls, of which most rules hold.
     pub(crate) fn require(&self, end: Position, seen: &[bool]) -> Result<(), Fault> {

@@ -207,6 +207,7 @@ impl Client {
             assay_data::Format::Tsv => v1::DataFormat::Tsv,
             assay_data::Format::Jsonl => v1::DataFormat::Jsonl,
             assay_data::Format::Json => v1::DataFormat::Json,
+            assay_data::Format::RedditComments => v1::DataFormat::RedditComments,
             // Its pages say themselves how much memory they need: none of a stranger's are read.
             assay_data::Format::Parquet => return Err(ClientError::Format),
         };

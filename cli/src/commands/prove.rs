@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::proved::Summary;
 use super::remote;
-use super::report::Findings;
+use super::report::{Findings, remarks};
 use crate::inputs::{self, Upload};
 use crate::outputs::{self, Access};
 use crate::progress::Bar;
@@ -41,7 +41,7 @@ pub struct Args {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
     pub policy: PathBuf,
-    /// The data: CSV, TSV, JSONL, JSON or Parquet
+    /// The data: CSV, TSV, JSONL, JSON, Parquet, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
     /// Where the proof goes
@@ -123,6 +123,7 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Some(url) => remotely(url, &args.data, &input, screen),
         None => locally(&args.data, &input),
     }?;
+    remarks(&read.notes, screen);
     let made = match made {
         Ok(made) => made,
         Err(report) => {

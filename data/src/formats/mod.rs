@@ -4,6 +4,7 @@ mod csv;
 mod frames;
 mod jsonl;
 mod parquet;
+mod reddit;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -28,8 +29,11 @@ pub(crate) fn read(
     sink: &mut Sink<'_>,
 ) -> Result<Position, Stop> {
     match format {
-        Format::Csv => csv::read(input.stream(), Dialect::Csv, sink),
-        Format::Tsv => csv::read(input.stream(), Dialect::Tsv, sink),
+        Format::Csv => csv::read(input.stream(), Dialect::Csv, None, sink),
+        Format::Tsv => csv::read(input.stream(), Dialect::Tsv, None, sink),
+        Format::RedditComments => {
+            csv::read(input.stream(), Dialect::Csv, Some(&reddit::COMMENTS), sink)
+        }
         Format::Jsonl => jsonl::read(input.stream(), sink),
         Format::Json => frames::read(input.stream(), sink),
         Format::Parquet => match input {

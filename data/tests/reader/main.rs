@@ -5,6 +5,8 @@ mod common;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod layouts;
+#[cfg(test)]
 mod parquet;
 #[cfg(test)]
 mod properties;

@@ -269,7 +269,9 @@ fn paths() {
     }
     assert!(matches!(error("absent.csv"), DataError::Io { .. }));
     std::fs::create_dir(path("folder.csv")).unwrap();
-    assert!(matches!(error("folder.csv"), DataError::Io { .. }));
+    let folder_error = error("folder.csv");
+    assert!(matches!(folder_error, DataError::Folder { .. }));
+    assert!(folder_error.to_string().ends_with("a folder with comments.csv of a Reddit export"));
     std::fs::write(path("DATA.CSV"), "hr,device\n1,a\n").unwrap();
     assert!(read_path(&path("DATA.CSV"), &heart(), Limits::default()).is_ok());
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use assay_statement::Column;
 use csv::ByteRecord;
 
+use super::Layout;
 use crate::place::{Fault, Position};
 use crate::rule::Rule;
 
@@ -12,8 +13,11 @@ use crate::rule::Rule;
 pub(crate) struct Header {
     /// The names in the file, in its order.
     pub(crate) names: Vec<String>,
-    /// For each declared column, its position in the file.
-    pub(crate) sources: Vec<usize>,
+    /// For each declared column, its position in the file; none where the layout lets the
+    /// column be absent.
+    pub(crate) sources: Vec<Option<usize>>,
+    /// The layout that the file has.
+    pub(crate) layout: Option<&'static Layout>,
 }
 
 impl Header {
@@ -22,6 +26,7 @@ impl Header {
         row: &ByteRecord,
         starts: &[Position],
         columns: &[Column],
+        layout: Option<&'static Layout>,
     ) -> Result<Self, Fault> {
         let mut names = Vec::with_capacity(row.len());
         let mut positions = BTreeMap::new();
@@ -39,11 +44,15 @@ impl Header {
             }
             names.push(name.to_owned());
         }
+        let layout =
+            layout.filter(|layout| layout.marks.iter().all(|mark| positions.contains_key(*mark)));
+        let may_lack = |name: &str| layout.is_some_and(|layout| layout.columns.contains(&name));
         let mut sources = Vec::with_capacity(columns.len());
         let mut missing = Vec::new();
         for column in columns {
             match positions.get(&column.name) {
-                Some(&source) => sources.push(source),
+                Some(&source) => sources.push(Some(source)),
+                None if may_lack(&column.name) => sources.push(None),
                 None => missing.push(column.name.clone()),
             }
         }
@@ -51,7 +60,7 @@ impl Header {
             let found = if looks_like_header(&names, columns) { names } else { Vec::new() };
             return Err(Fault::at(Position::FIRST, Rule::Missing { missing, found }));
         }
-        Ok(Self { names, sources })
+        Ok(Self { names, sources, layout })
     }
 }
 

@@ -10,13 +10,14 @@ mod scan;
 
 use std::io::{self, BufRead};
 
-use assay_statement::{Cell, Column, value};
+use assay_statement::{Cell, Column, Kind, value};
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 
 use self::header::Header;
 use self::machine::Broken;
 use self::scan::Scanner;
 use crate::place::{Fault, Position, Stop};
+use crate::read::Note;
 use crate::rule::Rule;
 use crate::sink::Sink;
 
@@ -40,10 +41,25 @@ impl Dialect {
     }
 }
 
+/// What a certain writer of CSV files adds to the format. A file has the layout if its
+/// header says so; then the plain format's refusals are fewer, and its readings the same.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// What a note calls it.
+    pub(crate) name: &'static str,
+    /// Columns whose names together tell the layout.
+    pub(crate) marks: &'static [&'static str],
+    /// Columns that a file may lack: null in every record.
+    pub(crate) columns: &'static [&'static str],
+    /// Whether a text that is no value of a kind stands for none.
+    pub(crate) is_absent: fn(Kind, &str) -> bool,
+}
+
 /// Reads every record; says where the file ends.
 pub(crate) fn read<R: BufRead>(
     input: R,
     dialect: Dialect,
+    layout: Option<&'static Layout>,
     sink: &mut Sink<'_>,
 ) -> Result<Position, Stop> {
     let scanner = Scanner::new(input, dialect, sink.limits)?;
@@ -53,7 +69,7 @@ pub(crate) fn read<R: BufRead>(
         .quoting(dialect == Dialect::Csv)
         .terminator(Terminator::Any(b'\n'))
         .from_reader(scanner);
-    Stream { reader, row: ByteRecord::new(), names: Vec::new() }.records(sink)
+    Stream { reader, row: ByteRecord::new(), names: Vec::new() }.records(layout, sink)
 }
 
 /// A file half read.
@@ -65,17 +81,30 @@ struct Stream<R> {
 }
 
 impl<R: BufRead> Stream<R> {
-    fn records(mut self, sink: &mut Sink<'_>) -> Result<Position, Stop> {
+    fn records(
+        mut self,
+        layout: Option<&'static Layout>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Position, Stop> {
         let Some(starts) = self.next()? else {
             return Err(Fault::at(Position::FIRST, Rule::EmptyFile).into());
         };
-        let Header { names, sources } = Header::new(&self.row, &starts, sink.columns)?;
+        let header = Header::new(&self.row, &starts, sink.columns, layout)?;
+        let Header { names, sources, layout } = header;
         for (name, at) in names.iter().zip(&starts) {
             if sink.columns.iter().all(|column| column.name != *name) {
                 sink.not_covered(name).map_err(|rule| Fault::at(*at, rule))?;
             }
         }
         self.names = names;
+        if let Some(layout) = layout {
+            sink.note(Note::Layout { layout: layout.name });
+        }
+        for (column, source) in sink.columns.iter().zip(&sources) {
+            if source.is_none() {
+                sink.note(Note::Absent { column: column.name.clone() });
+            }
+        }
         while let Some(starts) = self.next()? {
             let first = starts.first().copied().unwrap_or(Position::FIRST);
             sink.open(first)?;
@@ -84,8 +113,9 @@ impl<R: BufRead> Stream<R> {
                 .iter()
                 .zip(&sources)
                 .map(|(column, &source)| {
+                    let Some(source) = source else { return Ok(Cell::Null) };
                     let at = starts.get(source).copied().unwrap_or(first);
-                    cell(column, self.row.get(source))
+                    cell(column, layout, self.row.get(source))
                         .map_err(|rule| Fault::named(at, &column.name, rule))
                 })
                 .collect::<Result<Vec<Cell>, Fault>>()?;
@@ -116,10 +146,10 @@ impl<R: BufRead> Stream<R> {
     }
 }
 
-fn cell(column: &Column, bytes: Option<&[u8]>) -> Result<Cell, Rule> {
+fn cell(column: &Column, layout: Option<&Layout>, bytes: Option<&[u8]>) -> Result<Cell, Rule> {
     // The scanner has counted the fields and checked their encoding.
     let text = std::str::from_utf8(bytes.unwrap_or_default()).map_err(|_| Rule::Encoding)?;
-    if text.is_empty() {
+    if text.is_empty() || layout.is_some_and(|layout| (layout.is_absent)(column.kind, text)) {
         return Ok(Cell::Null);
     }
     value::parse(column.kind, text).map_err(Rule::Value)
@@ -145,7 +175,7 @@ mod tests {
         let with = |text: &str, size: usize| {
             let input = BufReader::with_capacity(size, text.as_bytes());
             let mut sink = Sink::new(&columns, Limits::default());
-            let end = read(input, Dialect::Csv, &mut sink)?;
+            let end = read(input, Dialect::Csv, None, &mut sink)?;
             Ok::<_, Stop>(sink.finish(end)?.table.records().to_vec())
         };
         let whole = with(good, 1 << 10).unwrap();
