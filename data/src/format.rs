@@ -23,6 +23,10 @@ pub enum Format {
     /// The comments of a Reddit export: CSV, with what such exports write in place of
     /// values. Read as CSV where the header is another.
     RedditComments,
+    /// The points of GPS tracks, in XML.
+    Gpx,
+    /// The records of an Apple Health export, in XML.
+    AppleHealth,
 }
 
 /// The file of a Reddit export that has the comments.
@@ -47,7 +51,7 @@ pub fn locate(path: &Path) -> Result<(PathBuf, Format), DataError> {
 }
 
 /// Extensions, and what they stand for.
-const EXTENSIONS: [(&str, Format); 7] = [
+const EXTENSIONS: [(&str, Format); 9] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
@@ -55,6 +59,8 @@ const EXTENSIONS: [(&str, Format); 7] = [
     ("ndjson", Format::Jsonl),
     ("json", Format::Json),
     ("parquet", Format::Parquet),
+    ("gpx", Format::Gpx),
+    ("xml", Format::AppleHealth),
 ];
 
 impl Format {

@@ -15,6 +15,7 @@ mod rule;
 mod shown;
 mod sink;
 mod utf8;
+mod xml;
 
 pub use error::{DataError, Location};
 pub use format::{Format, Limits, locate};

@@ -57,6 +57,11 @@ pub enum Note {
         /// The column's name in the file.
         column: String,
     },
+    /// The file has elements that are no records of the table.
+    NotRead {
+        /// The elements' name.
+        element: String,
+    },
     /// The file has a layout of its own, which is read more leniently where it differs.
     Layout {
         /// Which.
@@ -77,6 +82,9 @@ impl fmt::Display for Note {
                 "column {} is not declared by the policy: not covered, not committed",
                 Name(column),
             ),
+            Self::NotRead { element } => {
+                write!(f, "elements {} are not read: not covered, not committed", Name(element))
+            }
             Self::Layout { layout } => write!(f, "read as {layout}"),
             Self::Absent { column } => {
                 write!(f, "column {} is not in the file: null in every record", Name(column))

@@ -134,8 +134,8 @@ pub enum Rule {
         /// The type of the value.
         got: &'static str,
     },
-    /// One object has a key twice.
-    #[error("expected keys that differ in one object, got one twice")]
+    /// One object has a key twice, or one point a value.
+    #[error("expected names that differ in one record or object, got one twice")]
     Repeated,
     /// A name is a key in one place and a path in another.
     #[error("expected the name always as one key or always as a path of keys, got both")]
@@ -155,6 +155,14 @@ pub enum Rule {
         expected: usize,
         /// Values of this one.
         got: usize,
+    },
+    /// Not XML, or not a document of the format.
+    #[error("bad XML: expected {expected}, got {got}")]
+    Xml {
+        /// What may stand here.
+        expected: &'static str,
+        /// What stands here.
+        got: &'static str,
     },
     /// Not Parquet, or a part of it that cannot be read.
     #[error("bad Parquet: expected {expected}, got {got}")]

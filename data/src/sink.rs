@@ -16,6 +16,7 @@ pub(crate) struct Sink<'a> {
     pub(crate) limits: Limits,
     records: Vec<Record>,
     not_covered: BTreeSet<String>,
+    not_read: BTreeSet<String>,
     notes: Vec<Note>,
 }
 
@@ -26,6 +27,7 @@ impl<'a> Sink<'a> {
             limits,
             records: Vec::new(),
             not_covered: BTreeSet::new(),
+            not_read: BTreeSet::new(),
             notes: Vec::new(),
         }
     }
@@ -62,9 +64,34 @@ impl<'a> Sink<'a> {
         Ok(())
     }
 
+    /// Notes, once, elements that are no records.
+    pub(crate) fn not_read(&mut self, name: &str) -> Result<(), Rule> {
+        if self.not_read.contains(name) {
+            return Ok(());
+        }
+        let limit = self.limits.columns;
+        if self.not_read.len() >= limit {
+            return Err(Rule::Columns { limit });
+        }
+        self.not_read.insert(name.to_owned());
+        self.notes.push(Note::NotRead { element: name.to_owned() });
+        Ok(())
+    }
+
     /// Notes something else.
     pub(crate) fn note(&mut self, note: Note) {
         self.notes.push(note);
+    }
+
+    /// Refuses declared columns that the records of a format do not have.
+    pub(crate) fn known(&self, names: &[&str]) -> Result<(), Fault> {
+        let unknown = self.columns.iter().filter(|column| !names.contains(&column.name.as_str()));
+        let missing: Vec<String> = unknown.map(|column| column.name.clone()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let found = names.iter().map(|name| (*name).to_owned()).collect();
+        Err(Fault::at(Position::FIRST, Rule::Nowhere { missing, found }))
     }
 
     /// Refuses declared columns that no record had: a name that is spelt wrong would

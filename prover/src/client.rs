@@ -208,6 +208,8 @@ impl Client {
             assay_data::Format::Jsonl => v1::DataFormat::Jsonl,
             assay_data::Format::Json => v1::DataFormat::Json,
             assay_data::Format::RedditComments => v1::DataFormat::RedditComments,
+            assay_data::Format::Gpx => v1::DataFormat::Gpx,
+            assay_data::Format::AppleHealth => v1::DataFormat::AppleHealth,
             // Its pages say themselves how much memory they need: none of a stranger's are read.
             assay_data::Format::Parquet => return Err(ClientError::Format),
         };

@@ -21,7 +21,8 @@ pub struct Args {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
     pub policy: PathBuf,
-    /// The data: CSV, TSV, JSONL, JSON, Parquet, or the folder of a Reddit export
+    /// The data: .csv, .tsv, .jsonl, .json, .parquet, .gpx, the .xml of
+    /// an Apple Health export, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
 }

@@ -31,7 +31,8 @@ pub struct Args {
     /// The proof
     #[arg(long, value_name = "PROOF")]
     pub proof: PathBuf,
-    /// The delivered data: CSV, TSV, JSONL, JSON, Parquet, or the folder of a Reddit export
+    /// The delivered data: .csv, .tsv, .jsonl, .json, .parquet, .gpx, the .xml of
+    /// an Apple Health export, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
     /// The opening

@@ -2,6 +2,8 @@
 
 mod csv;
 mod frames;
+mod gpx;
+mod health;
 mod jsonl;
 mod parquet;
 mod reddit;
@@ -36,6 +38,8 @@ pub(crate) fn read(
         }
         Format::Jsonl => jsonl::read(input.stream(), sink),
         Format::Json => frames::read(input.stream(), sink),
+        Format::Gpx => gpx::read(input.stream(), sink),
+        Format::AppleHealth => health::read(input.stream(), sink),
         Format::Parquet => match input {
             Input::File(file) => parquet::read(file, sink),
             Input::Bytes(bytes) => parquet::read(Bytes::copy_from_slice(bytes), sink),

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
+mod every_format;
+#[cfg(test)]
 mod json;
 #[cfg(test)]
 mod layouts;
@@ -14,3 +18,5 @@ mod properties;
 mod readings;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod xml;

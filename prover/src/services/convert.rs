@@ -39,6 +39,8 @@ pub(super) fn format(format: i32) -> Result<assay_data::Format, Status> {
         Ok(v1::DataFormat::Jsonl) => Ok(assay_data::Format::Jsonl),
         Ok(v1::DataFormat::Json) => Ok(assay_data::Format::Json),
         Ok(v1::DataFormat::RedditComments) => Ok(assay_data::Format::RedditComments),
+        Ok(v1::DataFormat::Gpx) => Ok(assay_data::Format::Gpx),
+        Ok(v1::DataFormat::AppleHealth) => Ok(assay_data::Format::AppleHealth),
         Ok(v1::DataFormat::Unspecified) | Err(_) => Err(Status::invalid_argument(format!(
             "format: expected a format of DataFormat but DATA_FORMAT_UNSPECIFIED, got {format}"
         ))),
