@@ -277,6 +277,8 @@ fn limits() {
         with("{\"v\":\"\",\"x\":1}\n{\"y\":2}", Limits { columns: 1, ..usual }),
         "1:9: expected at most",
     );
+    let others = "{\"v\":\"\",\"x\":1}\n{\"y\":2}\n{\"x\":1,\"z\":3}";
+    refused(with(others, Limits { columns: 2, ..usual }), "3:8: expected at most 2 columns");
     let deep = format!("{{\"x\":{}", "[".repeat(1 << 20));
     refused(with(&deep, usual), "1:69: expected at most 64 levels");
     let parallel = Limits { records: 1, ..usual };

@@ -306,6 +306,13 @@ fn nulls_groups_and_nested_columns() {
         read(&bytes, &[column("a.b", INT)]),
         "1:2: column `a.b`: expected the name always as one key",
     );
+    let twice = "required int64 v; required int64 v;";
+    let chunks = vec![required::<Int64Type>(vec![1]), required::<Int64Type>(vec![2])];
+    let bytes = file(twice, &[chunks], WriterProperties::builder().build());
+    refused(
+        read(&bytes, &[column("v", INT)]),
+        "1:2: column `v`: expected column names that differ, got `v` at positions 1 and 2",
+    );
     let empty = file("required int64 v;", &[], WriterProperties::builder().build());
     refused(read(&empty, &[column("v", INT)]), "1:1: expected at least one record");
 }
@@ -338,4 +345,27 @@ pub(crate) fn sample() -> (Vec<u8>, [Column; 4]) {
         column("n", Kind::Number { precision: 18, scale: 2 }),
     ];
     (file(schema, &[group(20), group(3)], properties), columns)
+}
+
+#[test]
+fn a_changed_footer_neither_adds_nor_drops_records() {
+    for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+        let properties = WriterProperties::builder()
+            .set_writer_version(version)
+            .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None)
+            .build();
+        let chunk = required::<Int64Type>(vec![5, 6, 7]);
+        let whole = file("required int64 v;", &[vec![chunk]], properties);
+        let columns = [column("v", INT)];
+        for place in 0..whole.len() {
+            for byte in 0..=u8::MAX {
+                let mut bytes = whole.clone();
+                bytes[place] = byte;
+                let Ok(read) = read(&bytes, &columns) else { continue };
+                let cells = cells(&read);
+                assert_eq!(cells.len(), 3, "{place} {byte}");
+                assert!(cells.iter().all(|record| !record[0].is_null()), "{place} {byte}");
+            }
+        }
+    }
 }

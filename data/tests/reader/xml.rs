@@ -280,6 +280,10 @@ fn limits() {
     let small = Limits { record_bytes: 1000, ..usual };
     let read = read_bytes("d", endless.as_bytes(), Format::Gpx, &track(), small);
     refused(read, "1:1: expected at most 1000 bytes in one record, got more");
+    let others = "<HealthData><a/><b/>\n<a/><c/></HealthData>";
+    let few = Limits { columns: 2, ..usual };
+    let read = read_bytes("d", others.as_bytes(), Format::AppleHealth, &record()[..1], few);
+    refused(read, "2:5: expected at most 2 columns");
     let deep = format!("<gpx>{}", "<a>".repeat(100_000));
     refused(gpx(deep, &track()), "1:195: expected at most 64 levels");
 }

@@ -58,6 +58,9 @@ fn records<R: ChunkReader + 'static>(input: R, sink: &mut Sink<'_>) -> Result<Po
             .map_err(|_| broken(place(done, 0), "a row group that can be read"))?;
         done = row_group(group.as_ref(), &sources, done, sink)?;
     }
+    if usize::try_from(file.metadata().file_metadata().num_rows()) != Ok(done) {
+        return Err(broken(place(done, 0), "as many records as the footer says").into());
+    }
     Ok(place(done, 0))
 }
 
