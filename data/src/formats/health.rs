@@ -80,8 +80,7 @@ fn written(kind: Kind, text: &str) -> Cow<'_, str> {
     if kind == Kind::Timestamp
         && let Some((time, zone)) =
             text.len().checked_sub(6).and_then(|at| text.split_at_checked(at))
-        && let [b' ', b'+' | b'-', digits @ ..] = zone.as_bytes()
-        && digits.iter().all(u8::is_ascii_digit)
+        && let [b' ', b'+' | b'-', ..] = zone.as_bytes()
         && let Some((hours, minutes)) = zone.trim_start().split_at_checked(3)
     {
         return format!("{time}{hours}:{minutes}").into();

@@ -7,6 +7,8 @@ mod damage;
 #[cfg(test)]
 mod every_format;
 #[cfg(test)]
+mod footer;
+#[cfg(test)]
 mod json;
 #[cfg(test)]
 mod layouts;

@@ -118,6 +118,9 @@ fn row_group(
     for source in sources {
         let refused = |rule| Fault::named(place(done, source.leaf), &source.name, rule);
         let chunk = group.metadata().columns().get(source.leaf).ok_or_else(damaged)?;
+        if chunk.num_values() != group.metadata().num_rows() {
+            return Err(damaged().into());
+        }
         let codec = chunk.compression();
         if !matches!(codec, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_))
         {
