@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use assay_data::{DataError, Format, Limits, Read};
+use assay_data::{Format, Limits, Read};
+use assay_prover::client::expect_sendable;
 use assay_statement::binding::Bound;
 use assay_statement::file::{Document, FileError, MAX_BYTES};
 use assay_statement::{Binding, Policy};
@@ -38,9 +39,10 @@ pub(crate) struct Upload {
 
 /// The declared columns of a data file, and the whole file as a server takes it.
 pub(crate) fn upload(path: &Path, policy: &Policy) -> Result<Upload, Failure> {
+    let (path, format) = assay_data::locate(path)?;
+    expect_sendable(format)?;
     let name = path.display().to_string();
-    let format = Format::of(path).ok_or_else(|| DataError::Format { file: name.clone() })?;
-    let bytes = bytes(path, assay_prover::Limits::default().max_data_bytes)?;
+    let bytes = bytes(&path, assay_prover::Limits::default().max_data_bytes)?;
     let read = assay_data::read_bytes(&name, &bytes, format, policy.columns(), Limits::default())?;
     Ok(Upload { read, format, bytes })
 }

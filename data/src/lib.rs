@@ -1,17 +1,23 @@
 //! Readers that turn files into canonical tables.
 //!
-//! A file is read once, as a stream, by the crate `csv`; in front of it a strict
-//! scanner refuses every byte that a lenient reader would guess about, and
-//! knows the line and column of each field. `docs/spec/data.md` has the rules.
+//! A file is read once, as a stream. Every format has a file under `formats`, and hands
+//! its records to one sink; a value becomes a cell by the same rules in all of them.
+//! `docs/spec/data.md` has the rules.
 
 mod error;
 mod format;
-mod header;
-mod machine;
+mod formats;
+mod input;
+mod json;
+mod place;
 mod read;
-mod scan;
+mod rule;
+mod shown;
+mod sink;
 mod utf8;
+mod xml;
 
-pub use error::{DataError, Location, Rule};
-pub use format::{Format, Limits};
+pub use error::{DataError, Location};
+pub use format::{Format, Limits, locate};
 pub use read::{Note, Read, read_bytes, read_path};
+pub use rule::Rule;

@@ -202,10 +202,7 @@ impl Client {
     }
 
     async fn create(&mut self, request: RemoteRequest) -> Result<v1::ProofJob, ClientError> {
-        let format = match request.format {
-            assay_data::Format::Csv => v1::DataFormat::Csv,
-            assay_data::Format::Tsv => v1::DataFormat::Tsv,
-        };
+        let format = data_format(request.format)?;
         let engine = match request.engine {
             None => v1::Engine::Unspecified,
             Some(Engine::Groth16) => v1::Engine::Groth16,
@@ -300,5 +297,27 @@ fn wire(binding: &Binding) -> Option<v1::Binding> {
             expiry: bound.expiry,
             terms: bound.terms.0.to_vec(),
         }),
+    }
+}
+
+/// Refuses a format that no server reads, before anything is sent.
+///
+/// # Errors
+/// When the format is such a one.
+pub fn expect_sendable(format: assay_data::Format) -> Result<(), ClientError> {
+    data_format(format).map(drop)
+}
+
+fn data_format(format: assay_data::Format) -> Result<v1::DataFormat, ClientError> {
+    match format {
+        assay_data::Format::Csv => Ok(v1::DataFormat::Csv),
+        assay_data::Format::Tsv => Ok(v1::DataFormat::Tsv),
+        assay_data::Format::Jsonl => Ok(v1::DataFormat::Jsonl),
+        assay_data::Format::Json => Ok(v1::DataFormat::Json),
+        assay_data::Format::RedditComments => Ok(v1::DataFormat::RedditComments),
+        assay_data::Format::Gpx => Ok(v1::DataFormat::Gpx),
+        assay_data::Format::AppleHealth => Ok(v1::DataFormat::AppleHealth),
+        // Its pages say themselves how much memory they need: none of a stranger's are read.
+        assay_data::Format::Parquet => Err(ClientError::Format),
     }
 }

@@ -69,6 +69,15 @@ pub fn parse(kind: Kind, text: &str) -> Result<Cell, ValueError> {
         Kind::Date => date(text).ok_or(ValueError::Date)?,
         Kind::String => return Ok(Cell::Text(digests::text(text))),
     };
+    fit(kind, value)
+}
+
+/// The cell of an integer that comes as one, not as text: of days, microseconds, or units of the
+/// last digit behind the point.
+///
+/// # Errors
+/// When it lies outside the interval of the kind.
+pub fn fit(kind: Kind, value: i128) -> Result<Cell, ValueError> {
     match kind.interval() {
         Some((min, max)) if !(min..=max).contains(&value) => {
             Err(ValueError::Range { min: display(kind, min), max: display(kind, max) })

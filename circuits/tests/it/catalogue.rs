@@ -40,9 +40,8 @@ fn agree(schema: &str, cases: &[Case<'_>]) {
         });
         assert_eq!(violated, expected, "{case}");
         for system in &systems {
-            let witness = stark::assign(system, &over, &table);
-            let violated = stark::violated(system, &witness);
-            assert_eq!(violated.is_none(), clause.is_empty(), "{case}: {violated:?}");
+            let refusal = stark::refusal(system, &over, &table);
+            assert_eq!(refusal.is_none(), clause.is_empty(), "{case}: {refusal:?}");
         }
     }
 }

@@ -49,7 +49,7 @@ fn room(system: &System, policy: &Policy, table: &Table) -> Result<Witness, Engi
 }
 
 /// What refuses a table: that there is no room for it, or a constraint.
-fn refusal(system: &System, policy: &Policy, table: &Table) -> Option<String> {
+pub(crate) fn refusal(system: &System, policy: &Policy, table: &Table) -> Option<String> {
     match room(system, policy, table) {
         Ok(witness) => violated(system, &witness),
         Err(EngineError::Unsatisfied { clause }) => Some(clause),

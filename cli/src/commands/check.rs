@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::estimate::Estimate;
-use super::report::Findings;
+use super::report::{Findings, remarks};
 use crate::{Exit, Failure, Screen, inputs};
 
 /// Arguments of `assay check`.
@@ -21,7 +21,8 @@ pub struct Args {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
     pub policy: PathBuf,
-    /// The data: CSV or TSV with a header
+    /// The data: .csv, .tsv, .jsonl, .json, .parquet, .gpx, the .xml of
+    /// an Apple Health export, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
 }
@@ -42,6 +43,7 @@ struct Checked<'a> {
 pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let (policy, _) = inputs::policy(&args.policy)?;
     let read = inputs::data(&args.data, &policy)?;
+    remarks(&read.notes, screen);
     let report = assay_circuits::check(&policy, &read.table);
     let findings = Findings::new(&policy, &read, &args.data, &report);
     let estimate = Estimate::new(&policy, read.table.records().len());

@@ -7,7 +7,7 @@ use assay_statement::{Binding, Opening, ProofFile};
 use assay_verifier::{Check, CheckResult, Outcome, Verdict};
 use serde::Serialize;
 
-use super::report::not_covered;
+use super::report::{not_covered, remarks};
 use super::{verdict, verify};
 use crate::{Exit, Failure, Screen, Tone, inputs};
 
@@ -31,7 +31,8 @@ pub struct Args {
     /// The proof
     #[arg(long, value_name = "PROOF")]
     pub proof: PathBuf,
-    /// The delivered data: CSV or TSV with a header
+    /// The delivered data: .csv, .tsv, .jsonl, .json, .parquet, .gpx, the .xml of
+    /// an Apple Health export, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
     /// The opening
@@ -55,6 +56,7 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let proof: ProofFile = inputs::document(&args.proof)?;
     let opening: Opening = inputs::document(&args.opening)?;
     let read = inputs::data(&args.data, &policy)?;
+    remarks(&read.notes, screen);
 
     let (as_of, caveat) = before_expiry(&binding, inputs::now()?);
     let mut judged = verify::judge(&policy, &binding, &proof, args.require_ceremony, as_of)?;

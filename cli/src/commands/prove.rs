@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::proved::Summary;
 use super::remote;
-use super::report::Findings;
+use super::report::{Findings, remarks};
 use crate::inputs::{self, Upload};
 use crate::outputs::{self, Access};
 use crate::progress::Bar;
@@ -41,7 +41,8 @@ pub struct Args {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
     pub policy: PathBuf,
-    /// The data: CSV or TSV with a header
+    /// The data: .csv, .tsv, .jsonl, .json, .parquet, .gpx, the .xml of
+    /// an Apple Health export, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
     /// Where the proof goes
@@ -123,6 +124,7 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Some(url) => remotely(url, &args.data, &input, screen),
         None => locally(&args.data, &input),
     }?;
+    remarks(&read.notes, screen);
     let made = match made {
         Ok(made) => made,
         Err(report) => {

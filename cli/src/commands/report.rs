@@ -139,12 +139,23 @@ impl Finding {
     }
 }
 
-/// The names of columns that the policy does not declare.
+/// The names of columns that the policy does not declare, and of elements that no record is.
 pub(super) fn not_covered(notes: &[Note]) -> Vec<String> {
     let column = |note: &Note| match note {
-        Note::NotCovered { column } => column.clone(),
+        Note::NotCovered { column: name } | Note::NotRead { element: name } => Some(name.clone()),
+        Note::Layout { .. } | Note::Absent { .. } => None,
     };
-    notes.iter().map(column).collect()
+    notes.iter().filter_map(column).collect()
+}
+
+/// Says what a reader notes beside what is not covered, which results have.
+pub(super) fn remarks(notes: &[Note], screen: &mut Screen) {
+    for note in notes {
+        match note {
+            Note::NotCovered { .. } | Note::NotRead { .. } => {}
+            Note::Layout { .. } | Note::Absent { .. } => screen.warn(note),
+        }
+    }
 }
 
 const COUNT: Kind = Kind::Integer { signed: false, bits: 64 };

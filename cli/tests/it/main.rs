@@ -4,6 +4,7 @@
 mod check;
 mod demo;
 mod forged;
+mod formats;
 mod identity;
 mod open;
 mod prove;

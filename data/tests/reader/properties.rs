@@ -73,7 +73,7 @@ proptest! {
     fn random_bytes_never_panic(bytes in vec(any::<u8>(), 0..200), tsv in any::<bool>()) {
         let format = if tsv { Format::Tsv } else { Format::Csv };
         let columns = [column("a", Kind::Integer { signed: true, bits: 64 })];
-        let limits = Limits { records: 3, columns: 3, field_bytes: 20, bytes: 150 };
+        let limits = Limits { records: 3, columns: 3, field_bytes: 20, bytes: 150, ..Limits::default() };
         for head in [&b""[..], b"a\n", b"a,b\n", b"a\tb\n"] {
             let data = [head, &bytes].concat();
             drop(read_bytes("d", &data, format, &columns, limits));

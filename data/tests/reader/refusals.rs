@@ -126,8 +126,8 @@ fn header() {
         &[
             (b"", "1:1: expected a header, got an empty file"),
             (b"\xef\xbb\xbf", "1:1: expected a header, got an empty file"),
-            (b"hr,device\n", "2:1: expected at least one record after the header"),
-            (b"hr,device", "1:10: expected at least one record after the header"),
+            (b"hr,device\n", "2:1: expected at least one record, got none"),
+            (b"hr,device", "1:10: expected at least one record, got none"),
             (
                 b"hr,device,hr\n1,a,2\n",
                 "1:11: expected column names that differ, got `hr` at positions 1 and 3",
@@ -243,7 +243,7 @@ fn limits() {
         with(Limits { bytes: 24, ..usual }),
         "d:4:4: expected at most 24 bytes in the file, got more"
     );
-    let exact = Limits { records: 3, columns: 2, field_bytes: 6, bytes: 25 };
+    let exact = Limits { records: 3, columns: 2, field_bytes: 6, bytes: 25, ..usual };
     assert!(read_bytes("d", data, Format::Csv, &heart(), exact).is_ok());
 }
 
@@ -261,14 +261,17 @@ fn paths() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let error = |name: &str| read_path(&path(name), &heart(), Limits::default()).unwrap_err();
-    for name in ["data", "data.json", "data.csv.gz", "csv", ".csv"] {
+    for name in ["data", "data.yaml", "data.csv.gz", "csv", ".csv"] {
         std::fs::write(path(name), "hr,device\n1,a\n").unwrap();
         assert!(matches!(error(name), DataError::Format { .. }), "{name}");
-        assert!(error(name).to_string().ends_with(".csv, .tsv or .tab"), "{name}");
+        let message = error(name).to_string();
+        assert!(message.contains("ends in .csv, .tsv, .tab, .jsonl, "), "{message}");
     }
     assert!(matches!(error("absent.csv"), DataError::Io { .. }));
     std::fs::create_dir(path("folder.csv")).unwrap();
-    assert!(matches!(error("folder.csv"), DataError::Io { .. }));
+    let folder_error = error("folder.csv");
+    assert!(matches!(folder_error, DataError::Folder { .. }));
+    assert!(folder_error.to_string().ends_with("a folder with comments.csv of a Reddit export"));
     std::fs::write(path("DATA.CSV"), "hr,device\n1,a\n").unwrap();
     assert!(read_path(&path("DATA.CSV"), &heart(), Limits::default()).is_ok());
 }

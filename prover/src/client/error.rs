@@ -13,6 +13,9 @@ pub enum ClientError {
         /// The address.
         got: String,
     },
+    /// A server does not read the format.
+    #[error("expected data in a format of text, got Parquet: a server does not read it")]
+    Format,
     /// Nobody answers.
     #[error("cannot connect to {url}: {source}")]
     Connect {
@@ -55,7 +58,7 @@ impl ClientError {
     #[must_use]
     pub fn is_bad_input(&self) -> bool {
         match self {
-            Self::Url { .. } => true,
+            Self::Url { .. } | Self::Format => true,
             Self::Refused(status) => status.code() == Code::InvalidArgument,
             Self::Job(error) => error.kind() == JobErrorKind::Invalid,
             Self::Connect { .. } | Self::Cancelled | Self::Answer(_) | Self::Randomness => false,

@@ -36,8 +36,13 @@ pub(super) fn format(format: i32) -> Result<assay_data::Format, Status> {
     match v1::DataFormat::try_from(format) {
         Ok(v1::DataFormat::Csv) => Ok(assay_data::Format::Csv),
         Ok(v1::DataFormat::Tsv) => Ok(assay_data::Format::Tsv),
+        Ok(v1::DataFormat::Jsonl) => Ok(assay_data::Format::Jsonl),
+        Ok(v1::DataFormat::Json) => Ok(assay_data::Format::Json),
+        Ok(v1::DataFormat::RedditComments) => Ok(assay_data::Format::RedditComments),
+        Ok(v1::DataFormat::Gpx) => Ok(assay_data::Format::Gpx),
+        Ok(v1::DataFormat::AppleHealth) => Ok(assay_data::Format::AppleHealth),
         Ok(v1::DataFormat::Unspecified) | Err(_) => Err(Status::invalid_argument(format!(
-            "format: expected DATA_FORMAT_CSV or DATA_FORMAT_TSV, got {format}"
+            "format: expected a format of DataFormat but DATA_FORMAT_UNSPECIFIED, got {format}"
         ))),
     }
 }

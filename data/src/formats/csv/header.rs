@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use assay_statement::Column;
 use csv::ByteRecord;
 
-use crate::error::Rule;
-use crate::machine::{Fault, Position};
-use crate::read::Note;
+use super::Layout;
+use crate::place::{Fault, Position};
+use crate::rule::Rule;
 
 /// An accepted header.
 pub(crate) struct Header {
     /// The names in the file, in its order.
     pub(crate) names: Vec<String>,
-    /// For each declared column, its position in the file.
-    pub(crate) sources: Vec<usize>,
-    /// One for each column that is not declared.
-    pub(crate) notes: Vec<Note>,
+    /// For each declared column, its position in the file; none where the layout lets the
+    /// column be absent.
+    pub(crate) sources: Vec<Option<usize>>,
+    /// The layout that the file has.
+    pub(crate) layout: Option<&'static Layout>,
 }
 
 impl Header {
@@ -25,6 +26,7 @@ impl Header {
         row: &ByteRecord,
         starts: &[Position],
         columns: &[Column],
+        layout: Option<&'static Layout>,
     ) -> Result<Self, Fault> {
         let mut names = Vec::with_capacity(row.len());
         let mut positions = BTreeMap::new();
@@ -42,11 +44,15 @@ impl Header {
             }
             names.push(name.to_owned());
         }
+        let layout =
+            layout.filter(|layout| layout.marks.iter().all(|mark| positions.contains_key(*mark)));
+        let may_lack = |name: &str| layout.is_some_and(|layout| layout.columns.contains(&name));
         let mut sources = Vec::with_capacity(columns.len());
         let mut missing = Vec::new();
         for column in columns {
             match positions.get(&column.name) {
-                Some(&source) => sources.push(source),
+                Some(&source) => sources.push(Some(source)),
+                None if may_lack(&column.name) => sources.push(None),
                 None => missing.push(column.name.clone()),
             }
         }
@@ -54,12 +60,7 @@ impl Header {
             let found = if looks_like_header(&names, columns) { names } else { Vec::new() };
             return Err(Fault::at(Position::FIRST, Rule::Missing { missing, found }));
         }
-        let notes = names
-            .iter()
-            .filter(|name| columns.iter().all(|column| column.name != **name))
-            .map(|name| Note::NotCovered { column: name.clone() })
-            .collect();
-        Ok(Self { names, sources, notes })
+        Ok(Self { names, sources, layout })
     }
 }
 

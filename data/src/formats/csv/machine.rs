@@ -2,21 +2,17 @@
 
 use std::collections::VecDeque;
 
-use crate::error::Rule;
-use crate::format::{Format, Limits};
-use crate::utf8::Utf8;
+use super::Dialect;
+use crate::format::Limits;
+use crate::place::{Cursor, Position};
+use crate::rule::Rule;
 
 /// The grammar of a file, as a state machine over its bytes.
 pub(crate) struct Machine {
-    format: Format,
+    dialect: Dialect,
     limits: Limits,
     state: State,
-    utf8: Utf8,
-    /// The current character, and the next.
-    at: Position,
-    next: Position,
-    /// Bytes of the file.
-    bytes: u64,
+    cursor: Cursor,
     /// The current field: its position in the record, its start, its bytes.
     field: usize,
     start: Position,
@@ -47,27 +43,16 @@ enum State {
     },
 }
 
-/// A character in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) line: u64,
-    pub(crate) column: u64,
-}
-
 /// The first rule that a file breaks.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct Broken {
     pub(crate) at: Position,
     /// The field of the record, from 0, where one is concerned.
     pub(crate) field: Option<usize>,
     pub(crate) rule: Rule,
 }
 
-impl Position {
-    pub(crate) const FIRST: Self = Self { line: 1, column: 1 };
-}
-
-impl Fault {
+impl Broken {
     pub(crate) const fn at(at: Position, rule: Rule) -> Self {
         Self { at, field: None, rule }
     }
@@ -78,15 +63,12 @@ impl Fault {
 }
 
 impl Machine {
-    pub(crate) fn new(format: Format, limits: Limits) -> Self {
+    pub(crate) const fn new(dialect: Dialect, limits: Limits) -> Self {
         Self {
-            format,
+            dialect,
             limits,
             state: State::Record,
-            utf8: Utf8::new(),
-            at: Position::FIRST,
-            next: Position::FIRST,
-            bytes: 0,
+            cursor: Cursor::new(limits.bytes),
             field: 0,
             start: Position::FIRST,
             field_bytes: 0,
@@ -99,28 +81,15 @@ impl Machine {
         &mut self,
         byte: u8,
         starts: &mut VecDeque<Position>,
-    ) -> Result<Pass, Fault> {
-        if self.utf8.is_complete() {
-            self.at = self.next;
-            self.next.column += 1;
-        }
-        if byte == b'\n' {
-            self.next = Position { line: self.at.line + 1, column: 1 };
-        }
-        self.bytes += 1;
-        if self.bytes > self.limits.bytes {
-            return Err(Fault::at(self.at, Rule::FileBytes { limit: self.limits.bytes }));
-        }
+    ) -> Result<Pass, Broken> {
+        let moved = self.cursor.advance(byte);
+        let at = self.cursor.at();
+        moved.map_err(|rule| Broken::at(at, rule))?;
         if self.state == State::Record {
             self.field = 0;
-            self.open(self.at, starts);
+            self.open(at, starts);
         }
-        if !self.utf8.push(byte) {
-            return Err(self.fault(self.at, Rule::Encoding));
-        }
-        if byte == 0 {
-            return Err(self.fault(self.at, Rule::Nul));
-        }
+        self.cursor.check(byte).map_err(|rule| self.broken(at, rule))?;
         if self.state == State::Quoted {
             if byte == b'"' {
                 self.state = State::Closed;
@@ -128,28 +97,28 @@ impl Machine {
             return self.take();
         }
         if byte == b'\n' {
-            self.close()?;
+            self.close(at)?;
             return Ok(Pass::On);
         }
         if let State::Return { at } = self.state {
-            return Err(Fault::at(at, Rule::BareReturn));
+            return Err(Broken::at(at, Rule::BareReturn));
         }
         if byte == b'\r' {
-            self.state = State::Return { at: self.at };
+            self.state = State::Return { at };
             return Ok(Pass::Over);
         }
-        if byte == self.format.delimiter() {
+        if byte == self.dialect.delimiter() {
             self.field += 1;
             self.check_width()?;
-            self.open(self.next, starts);
+            self.open(self.cursor.next(), starts);
             self.state = State::Field;
             return Ok(Pass::On);
         }
-        let quote = byte == b'"' && self.format == Format::Csv;
+        let quote = byte == b'"' && self.dialect == Dialect::Csv;
         self.state = match self.state {
             State::Record | State::Field | State::Closed if quote => State::Quoted,
-            State::Unquoted if quote => return Err(self.fault(self.at, Rule::QuoteInField)),
-            State::Closed => return Err(self.fault(self.at, Rule::TextAfterQuote)),
+            State::Unquoted if quote => return Err(self.broken(at, Rule::QuoteInField)),
+            State::Closed => return Err(self.broken(at, Rule::TextAfterQuote)),
             State::Record
             | State::Field
             | State::Unquoted
@@ -161,22 +130,17 @@ impl Machine {
 
     /// Where the next character would be.
     pub(crate) const fn end(&self) -> Position {
-        self.next
+        self.cursor.next()
     }
 
     /// The end of the file.
-    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
-        if !self.utf8.is_complete() {
-            return Err(self.fault(self.at, Rule::Encoding));
-        }
+    pub(crate) fn finish(&mut self) -> Result<(), Broken> {
+        self.cursor.finish().map_err(|rule| self.broken(self.cursor.at(), rule))?;
         match self.state {
             State::Record => Ok(()),
-            State::Quoted => Err(self.fault(self.start, Rule::Unterminated)),
-            State::Return { at } => Err(Fault::at(at, Rule::BareReturn)),
-            State::Field | State::Unquoted | State::Closed => {
-                self.at = self.next;
-                self.close()
-            }
+            State::Quoted => Err(self.broken(self.start, Rule::Unterminated)),
+            State::Return { at } => Err(Broken::at(at, Rule::BareReturn)),
+            State::Field | State::Unquoted | State::Closed => self.close(self.cursor.next()),
         }
     }
 
@@ -188,32 +152,32 @@ impl Machine {
     }
 
     /// Counts a byte of the field.
-    fn take(&mut self) -> Result<Pass, Fault> {
+    fn take(&mut self) -> Result<Pass, Broken> {
         self.field_bytes += 1;
         if self.field_bytes > self.limits.field_bytes {
             let rule = Rule::FieldBytes { limit: self.limits.field_bytes };
-            return Err(self.fault(self.start, rule));
+            return Err(self.broken(self.start, rule));
         }
         Ok(Pass::On)
     }
 
-    /// Ends a record.
-    fn close(&mut self) -> Result<(), Fault> {
+    /// Ends a record; `end` is where the next field would go on.
+    fn close(&mut self, end: Position) -> Result<(), Broken> {
         if self.field == 0 && self.field_bytes == 0 {
-            return Err(Fault::at(self.start, Rule::Blank));
+            return Err(Broken::at(self.start, Rule::Blank));
         }
         let got = self.field + 1;
         let expected = *self.width.get_or_insert(got);
         if got < expected {
-            let at = if let State::Return { at } = self.state { at } else { self.at };
-            return Err(Fault::at(at, Rule::TooFew { expected, got }));
+            let at = if let State::Return { at } = self.state { at } else { end };
+            return Err(Broken::at(at, Rule::TooFew { expected, got }));
         }
         self.state = State::Record;
         Ok(())
     }
 
     /// Refuses one field more than there may be.
-    fn check_width(&self) -> Result<(), Fault> {
+    fn check_width(&self) -> Result<(), Broken> {
         let rule = match self.width {
             Some(expected) if self.field >= expected => Rule::TooMany { expected },
             None if self.field >= self.limits.columns => {
@@ -221,10 +185,10 @@ impl Machine {
             }
             _ => return Ok(()),
         };
-        Err(Fault::at(self.next, rule))
+        Err(Broken::at(self.cursor.next(), rule))
     }
 
-    fn fault(&self, at: Position, rule: Rule) -> Fault {
-        Fault::field(at, self.field, rule)
+    fn broken(&self, at: Position, rule: Rule) -> Broken {
+        Broken::field(at, self.field, rule)
     }
 }

@@ -7,38 +7,28 @@
 //! fault is reported only after the records before it.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, Chain, Cursor, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 
-use crate::error::Rule;
-use crate::format::{Format, Limits};
-use crate::machine::{Fault, Machine, Pass, Position};
-
-const MARK: &[u8] = "\u{feff}".as_bytes();
+use super::Dialect;
+use super::machine::{Broken, Machine, Pass};
+use crate::format::Limits;
+use crate::input::{Unmarked, without_mark};
+use crate::place::{Position, Stop};
 
 /// A reader of the same records, or an error.
 pub(crate) struct Scanner<R> {
-    input: Chain<Cursor<Vec<u8>>, R>,
-    fault: Option<Fault>,
+    input: Unmarked<R>,
+    broken: Option<Broken>,
     /// Starts of the fields that were passed on and not yet [taken](Self::take_starts).
     starts: VecDeque<Position>,
     machine: Machine,
 }
 
 impl<R: BufRead> Scanner<R> {
-    /// Strips a byte-order mark. A second one is refused: `csv` would strip it too,
-    /// and with it a part of the first name.
-    pub(crate) fn new(mut input: R, format: Format, limits: Limits) -> io::Result<Self> {
-        let mut head = Vec::new();
-        input.by_ref().take(2 * MARK.len() as u64).read_to_end(&mut head)?;
-        let mut fault = None;
-        if head.starts_with(MARK) {
-            head.drain(..MARK.len());
-            if head.starts_with(MARK) {
-                fault = Some(Fault::at(Position::FIRST, Rule::SecondMark));
-            }
-        }
-        let machine = Machine::new(format, limits);
-        Ok(Self { input: Cursor::new(head).chain(input), fault, starts: VecDeque::new(), machine })
+    pub(crate) fn new(input: R, dialect: Dialect, limits: Limits) -> Result<Self, Stop> {
+        let input = without_mark(input)?;
+        let machine = Machine::new(dialect, limits);
+        Ok(Self { input, broken: None, starts: VecDeque::new(), machine })
     }
 
     /// Where the next `fields` fields start.
@@ -47,8 +37,8 @@ impl<R: BufRead> Scanner<R> {
     }
 
     /// Why the last read failed, if the reason is in the file's content.
-    pub(crate) fn take_fault(&mut self) -> Option<Fault> {
-        self.fault.take()
+    pub(crate) fn take_broken(&mut self) -> Option<Broken> {
+        self.broken.take()
     }
 
     /// Where the next character would be.
@@ -60,7 +50,7 @@ impl<R: BufRead> Scanner<R> {
 impl<R: BufRead> Read for Scanner<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            if self.fault.is_some() {
+            if self.broken.is_some() {
                 return Err(io::Error::new(ErrorKind::InvalidData, "refused by the scanner"));
             }
             let chunk = match self.input.fill_buf() {
@@ -70,7 +60,7 @@ impl<R: BufRead> Read for Scanner<R> {
             if chunk.is_empty() {
                 match self.machine.finish() {
                     Ok(()) => return Ok(0),
-                    Err(fault) => self.fault = Some(fault),
+                    Err(broken) => self.broken = Some(broken),
                 }
                 continue;
             }
@@ -83,8 +73,8 @@ impl<R: BufRead> Read for Scanner<R> {
                         written += 1;
                     }
                     Ok(Pass::Over) => {}
-                    Err(fault) => {
-                        self.fault = Some(fault);
+                    Err(broken) => {
+                        self.broken = Some(broken);
                         break;
                     }
                 }
