@@ -29,9 +29,11 @@ const RECORDS: usize = 4096;
 const RANDOM_COLUMNS: usize = 5;
 const LOG_BLOWUP: usize = 1;
 
-/// The rows' matrix of look-ups, four chunks of the quotient and a random polynomial, in columns
-/// of the base field.
-const OTHER_COLUMNS: usize = 85 + 4 * 10 + 10;
+/// Coordinates of an element of the extension.
+const EXTENSION: usize = 5;
+
+/// Four chunks of the quotient and a random polynomial, in columns of the base field.
+const OTHER_COLUMNS: usize = 4 * (EXTENSION + RANDOM_COLUMNS) + EXTENSION + RANDOM_COLUMNS;
 
 type Mmcs = MerkleTreeMmcs<
     KoalaBear,
@@ -78,7 +80,11 @@ fn main() {
     });
 
     let rows = &system.segments().next().unwrap().tables()[0];
-    let widths = [rows.width + RANDOM_COLUMNS, OTHER_COLUMNS];
+    // A fraction for each look-up, each column that serves them, each hand-over, and their sum.
+    let served = rows.ranges.as_ref().map_or(0, |ranges| ranges.counts.len());
+    let fractions = rows.lookups.len() + served + rows.handovers.len() + 1;
+    let others = EXTENSION * fractions + RANDOM_COLUMNS + OTHER_COLUMNS;
+    let widths = [rows.width + RANDOM_COLUMNS, others];
     let random = |width| RowMajorMatrix::<KoalaBear>::rand(&mut rand::rng(), 2 * RECORDS, width);
     let dft = Radix2DFTSmallBatch::default();
     let extended = |matrix| dft.coset_lde_batch(matrix, LOG_BLOWUP, KoalaBear::GENERATOR);

@@ -4,6 +4,7 @@ mod bounds;
 mod closing;
 mod ends;
 mod fill;
+mod holding;
 mod limbs;
 mod link;
 mod machine;
