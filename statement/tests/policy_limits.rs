@@ -43,7 +43,13 @@ fn of_null_values() {
         let entry = format!("metric: nullValues, {operator}");
         assert_eq!(rule(&entry), ("completeness/1", expected.to_vec()), "{operator}");
     }
-    for none in ["mustBe: 0", "mustBe: 0, unit: rows", "mustBe: 0, unit: percent"] {
+    // One canonical JSON, one rule.
+    for none in [
+        "mustBe: 0",
+        "mustBe: 0, unit: rows",
+        "mustBe: 0, unit: percent",
+        "mustBe: 0.00, unit: percent",
+    ] {
         assert_eq!(rule(&format!("metric: nullValues, {none}")), ("not_null/1", Vec::new()));
     }
 }

@@ -91,13 +91,11 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
         ),
     )];
     claims.extend(policy.rules().iter().map(|rule| {
-        // Only this rule is met by a digest of no text: a set lists texts, and two
-        // digests that differ are not of the same one.
+        // A rule of strings can be met by digests of no text, but for these: a set lists texts,
+        // two digests that differ are not of the same one, and order is of no strings.
         let (strings, opening) = match rule.predicate.0 {
-            "not_null/1" => {
-                digests(rule.columns.iter().filter_map(|&at| policy.columns().get(at)))
-            }
-            _ => ("", ""),
+            "in_set/1" | "unique/1" | "monotonic/1" | "max_gap/1" => ("", ""),
+            _ => digests(rule.columns.iter().filter_map(|&at| policy.columns().get(at))),
         };
         Claim::new(
             format!("{}{strings}", describe(policy, rule)),

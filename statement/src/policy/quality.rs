@@ -8,7 +8,7 @@ use super::columns::{Declared, at};
 use super::limits::{self, Unit};
 use super::tree::{Member, Node};
 use super::walk::{self, Keys, Type, one_of};
-use super::{Argument, PolicyError, PredicateId, Rule, count, set};
+use super::{Argument, PolicyError, PredicateId, Rule, Value, count, set};
 
 pub(super) use catalogue::written;
 pub(super) use custom::in_order;
@@ -198,7 +198,10 @@ fn limits(entry: &Node, unit: Unit) -> Result<Option<Vec<Argument>>, PolicyError
     if operator == "mustBe" && operand.value.number() == Some("0") {
         return Ok(None);
     }
-    limits::arguments(operand, unit).map(Some)
+    let limits = limits::arguments(operand, unit)?;
+    // `0.0` is the same number, and has the same canonical JSON.
+    let is_none = |limit: &Argument| matches!(limit.value, Value::Integer { value: 0, .. });
+    Ok((operator != "mustBe" || !limits.iter().all(is_none)).then_some(limits))
 }
 
 /// Refuses keys of the standard that mean nothing in an entry of this type.

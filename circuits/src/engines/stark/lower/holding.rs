@@ -1,5 +1,7 @@
 //! What holds on each row, and what the columns themselves say of it already.
 
+use std::collections::BTreeSet;
+
 use num_bigint::BigInt;
 
 use super::fill::Value;
@@ -19,7 +21,7 @@ impl Lowering<'_> {
         }
         let definition = self.definition;
         // Comparisons that are shown: where, and of which integer.
-        let mut shown: Vec<(Poly, Poly)> = Vec::new();
+        let mut shown: BTreeSet<(Poly, Poly)> = BTreeSet::new();
         for range in definition.ranges.iter().filter(|range| range.site != Site::Closing) {
             let own = matches!(range.value.node(), Node::Column(column, Turn::This)
                 if self.own_range(*column).is_some_and(|own| std::ptr::eq(own, range)));
@@ -39,7 +41,7 @@ impl Lowering<'_> {
             let is_told = never_wider
                 && (shown.contains(&comparison)
                     || self.sheet.not_negative(&range.clause, &comparison.0, &guarded)?);
-            shown.push(comparison);
+            shown.insert(comparison);
             if is_told {
                 continue;
             }
