@@ -69,7 +69,7 @@ mod koala_bear {
     pub(super) const NULLIFIER: &str =
         "0x4311118b1e8a7415021af23d0f72d5453cd7a5f27bb261295c30f59a2cbc30f4";
     pub(super) const SHAPE_ID: &str =
-        "0xe195cd3624516aae5caafba94ff6fc35184f89516d7c9d766b743bac3ac55b21";
+        "0x6ee1c109a7c17cbcd911810e5a60291f439f4aeadc80e3a7d0f2927d986e0f8d";
 
     // The vector of the permutation that the library of its authors is tested with.
     pub(super) const BLOCK: [u32; 8] = [

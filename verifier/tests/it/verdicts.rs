@@ -119,6 +119,11 @@ schema:
     assert_eq!(got.len(), 2, "{got:?}");
     assert!(got[0].contains("declared columns") && got[1].contains("a value in `s`"), "{got:?}");
     assert_eq!(marked(&claims(&YAML.replace("string", "date"))), [""; 0]);
+    // A share of nulls can be met by such digests, a list of texts cannot.
+    let rules = "string, quality: [{metric: nullValues, mustBeLessThan: 5, unit: percent}, \
+                 {metric: invalidValues, arguments: {validValues: [x]}, mustBe: 0}]";
+    let got = marked(&claims(&YAML.replace("string", rules)));
+    assert_eq!(got.len(), 3, "{got:?}");
 }
 
 #[test]
