@@ -26,11 +26,15 @@ pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
 }
 
 /// The integers that a column's cells keep to: those of its type. Where thresholds are known,
-/// and no hash of a record depends on it, no more of them than the rules allow.
+/// and neither a hash of a record nor another column depends on it, no more of them than the rules allow.
 fn interval(shape: &Shape, column: usize) -> Option<(i128, i128)> {
     let own = shape.columns[column].interval()?;
     let hashed = shape.engine.hashes_records() || shape.identity.contains(&column);
-    let rules = shape.rules.iter().filter(|rule| !hashed && rule.columns == [column]);
+    // Two columns are compared by their distances from one least value.
+    let is_pair = |columns: &[usize]| columns.len() > 1 && columns.contains(&column);
+    let compared = shape.rules.iter().any(|rule| is_pair(&rule.columns));
+    let rules = shape.rules.iter();
+    let rules = rules.filter(|rule| !hashed && !compared && rule.columns == [column]);
     let bounds = rules.filter_map(|rule| predicates::find(rule.predicate)?.bounds(rule));
     let (min, max) = bounds.fold(own, |own, other| (own.0.max(other.0), own.1.min(other.1)));
     // Rules that leave nothing are not satisfied by any record.

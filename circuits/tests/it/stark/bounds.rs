@@ -249,3 +249,32 @@ fn what_the_cells_do_not_hold_is_not_put_there() {
         }
     }
 }
+
+/// Distances from two least values are no digits of one integer.
+#[test]
+fn a_bounded_column_is_compared_with_another() {
+    let bounded =
+        "logicalType: integer, logicalTypeOptions: {format: i32, minimum: -128, maximum: 127}";
+    for operator in ["equalTo", "notEqualTo", "lessThan"] {
+        let rule = format!(
+            "{{type: custom, engine: assay, implementation: {{predicate: pair, args: {{{operator}: other}}}}}}"
+        );
+        let policy = of(&format!(
+            "{bounded}, quality: [{rule}]}}\n      - {{name: other, logicalType: integer"
+        ));
+        assert_eq!(policy.columns().len(), 2);
+        let system = system(&policy);
+        for (cells, holds) in [
+            (["5", "5"], operator == "equalTo"),
+            (["-128", "2147483647"], operator != "equalTo"),
+            (["127", "-2147483648"], operator == "notEqualTo"),
+            (["", "3"], true),
+            (["128", "128"], false),
+        ] {
+            let table = table(&policy, &[cells]);
+            assert_eq!(check(&policy, &table).holds(), holds, "{operator}: {cells:?}");
+            let refusal = refusal(&system, &policy, &table);
+            assert_eq!(refusal.is_none(), holds, "{operator}: {cells:?}: {refusal:?}");
+        }
+    }
+}
