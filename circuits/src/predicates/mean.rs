@@ -5,7 +5,7 @@ use assay_statement::policy::MEAN_PARTS;
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
-use super::{Outcome, Predicate, moments};
+use super::{BOUNDED, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
@@ -17,7 +17,7 @@ impl Predicate for Mean {
     }
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
-        let values = moments::values(rule, table);
+        let values = super::values(rule, table);
         let (count, sum) = (values.len() as i128, values.iter().sum::<i128>() * MEAN_PARTS);
         let holds = count > 0
             && rule.integer("min").is_none_or(|min| sum >= min * count)
@@ -31,8 +31,7 @@ impl Predicate for Mean {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        let expected = self
-            .misuse(position, "one column that is not of strings, and integers named min or max");
+        let expected = self.misuse(position, BOUNDED);
         let [column] = rule.columns[..] else { return Err(expected) };
         let Some(Cells::Integer(cell)) = frame.cells.get(column) else { return Err(expected) };
         // Distances from the type's minimum: their mean is as far from it as the values' is.

@@ -1,16 +1,15 @@
-//! The catalogue: one file a predicate, one line a predicate in [`ALL`].
+//! The catalogue: one file a predicate, or a family of them that differ in a word; one line a
+//! predicate in [`ALL`].
 
 mod between;
 mod class_balance;
 mod completeness;
+mod extreme;
 mod in_set;
 mod limits;
-mod max;
 mod max_gap;
 mod mean;
 mod members;
-mod min;
-mod moments;
 mod monotonic;
 mod not_in_set;
 mod not_null;
@@ -18,13 +17,10 @@ mod pair;
 mod row_count;
 mod share;
 mod sides;
-mod stddev;
-mod stddev_population;
+mod spread;
 mod sum;
 mod unique;
 mod validity;
-mod variance;
-mod variance_population;
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
@@ -45,17 +41,20 @@ pub const ALL: [&dyn Predicate; 21] = [
     &validity::Validity,
     &not_in_set::NotInSet,
     &mean::Mean,
-    &min::Min,
-    &max::Max,
+    &extreme::Extreme::MIN,
+    &extreme::Extreme::MAX,
     &share::Share,
     &pair::Pair,
-    &variance::Variance,
-    &variance_population::VariancePopulation,
-    &stddev::Stddev,
-    &stddev_population::StddevPopulation,
+    &spread::Spread::VARIANCE,
+    &spread::Spread::VARIANCE_POPULATION,
+    &spread::Spread::STDDEV,
+    &spread::Spread::STDDEV_POPULATION,
     &max_gap::MaxGap,
     &class_balance::ClassBalance,
 ];
+
+/// What most rules of bounds take.
+const BOUNDED: &str = "one column that is not of strings, and integers named min or max";
 
 /// One property of a table.
 pub trait Predicate: Sync {
@@ -121,6 +120,14 @@ impl Outcome {
         lines.truncate(Self::SHOWN);
         Self { holds: failing == 0, checked, failing, lines }
     }
+}
+
+/// The values of a rule's first column that are there.
+fn values(rule: &Rule, table: &Table) -> Vec<i128> {
+    let of = |record: &assay_statement::Record| {
+        rule.columns.first().and_then(|&column| record.cells[column].integer())
+    };
+    table.records().iter().filter_map(of).collect()
 }
 
 /// The predicate with an id.

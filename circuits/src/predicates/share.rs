@@ -6,7 +6,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits::{self, Limit};
 use super::sides::{Side, within};
-use super::{Outcome, Predicate, moments};
+use super::{Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::CompileError;
 
@@ -19,7 +19,7 @@ impl Predicate for Share {
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let (min, max) = (rule.integer("min"), rule.integer("max"));
-        let values = moments::values(rule, table).into_iter();
+        let values = super::values(rule, table).into_iter();
         let within = values.filter(|value| {
             min.is_none_or(|min| *value >= min) && max.is_none_or(|max| *value <= max)
         });

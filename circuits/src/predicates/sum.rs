@@ -3,7 +3,7 @@
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
-use super::{Outcome, Predicate};
+use super::{BOUNDED, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::CompileError;
 
@@ -30,8 +30,7 @@ impl Predicate for Sum {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        let expected = self
-            .misuse(position, "one column that is not of strings, and integers named min or max");
+        let expected = self.misuse(position, BOUNDED);
         let [column] = rule.columns[..] else { return Err(expected) };
         let Some(Cells::Integer(cell)) = frame.cells.get(column) else { return Err(expected) };
         // Absent values and padding are 0.

@@ -84,14 +84,13 @@ mod tests {
 
     #[test]
     fn predicates_without_a_page() {
+        let path = "circuits/src/predicates/between.rs";
         let predicate = "impl Predicate for Between {}\n";
-        assert_eq!(
-            broken("circuits/src/predicates/between.rs", predicate),
-            [concat!(
-                "circuits/src/predicates/between.rs: ",
-                "expected the page docs/spec/predicates/between.md"
-            )]
-        );
+        assert_eq!(broken(path, predicate), [format!("{path}: expected a predicate's id")]);
+        let two = format!("{predicate}(\"between/1\", \"beyond/12\")\n");
+        let expected = ["between", "beyond"]
+            .map(|name| format!("{path}: expected the page docs/spec/predicates/{name}.md"));
+        assert_eq!(broken(path, &two), expected);
         assert_eq!(broken("circuits/src/predicates/outcome.rs", "struct Outcome;\n"), [""; 0]);
     }
 

@@ -1,5 +1,6 @@
 //! What holds for the language and for every predicate written in it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::files::File;
@@ -32,17 +33,25 @@ pub(super) fn neutral(files: &[File]) -> Vec<String> {
     broken
 }
 
-/// No predicate is without its page of the specification.
+/// No predicate is without its page of the specification, whichever file it shares.
 pub(super) fn documented(files: &[File], exists: &dyn Fn(&Path) -> bool) -> Vec<String> {
-    files
-        .iter()
-        .filter(|file| file.path.starts_with(PREDICATES))
-        .filter(|file| file.text.contains("impl Predicate for"))
-        .filter_map(|file| {
-            let page = PathBuf::from(PAGES).join(file.path.file_name()?).with_extension("md");
-            let missing =
-                || format!("{}: expected the page {}", file.path.display(), page.display());
-            (!exists(&page)).then(missing)
-        })
-        .collect()
+    let files = files.iter().filter(|file| file.path.starts_with(PREDICATES));
+    let broken = files.filter(|file| file.text.contains("impl Predicate for")).flat_map(|file| {
+        let names: BTreeSet<&str> = file.text.split('"').filter_map(named).collect();
+        let path = file.path.display();
+        let unnamed = names.is_empty().then(|| format!("{path}: expected a predicate's id"));
+        let pages =
+            names.into_iter().map(|name| PathBuf::from(PAGES).join(name).with_extension("md"));
+        let missing = pages.filter(|page| !exists(page));
+        let missing = missing.map(|page| format!("{path}: expected the page {}", page.display()));
+        missing.chain(unnamed).collect::<Vec<_>>()
+    });
+    broken.collect()
+}
+
+/// The name in a predicate's id, `name/version`.
+fn named(literal: &str) -> Option<&str> {
+    let (name, version) = literal.split_once('/')?;
+    let is_name = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    (name.chars().all(is_name) && version.parse::<u32>().is_ok()).then_some(name)
 }

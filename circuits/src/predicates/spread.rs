@@ -1,25 +1,59 @@
-//! Number, sum and sum of squares of a column's values, and what spread they have. Not a
-//! predicate, but what those about a distribution begin with.
+//! `variance/1`, `variance_population/1`, `stddev/1`, `stddev_population/1`: the spread of the
+//! values, of a sample (n − 1) or of all there is (n), lies between bounds.
 
 use assay_statement::policy::SPREAD_PARTS;
 use assay_statement::shape::RuleShape;
-use assay_statement::{Rule, Table};
+use assay_statement::{PredicateId, Rule, Table};
 use num_bigint::BigInt;
 
+use super::{BOUNDED, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
-/// The values that are there.
-pub(super) fn values(rule: &Rule, table: &Table) -> Vec<i128> {
-    let of = |record: &assay_statement::Record| {
-        rule.columns.first().and_then(|&column| record.cells[column].integer())
-    };
-    table.records().iter().filter_map(of).collect()
+pub(super) struct Spread {
+    id: PredicateId,
+    of: Of,
+    told: Told,
+}
+
+impl Spread {
+    pub(super) const VARIANCE: Self = Self::new("variance/1", Of::Sample, Told::Variance);
+    pub(super) const VARIANCE_POPULATION: Self =
+        Self::new("variance_population/1", Of::Population, Told::Variance);
+    pub(super) const STDDEV: Self = Self::new("stddev/1", Of::Sample, Told::Deviation);
+    pub(super) const STDDEV_POPULATION: Self =
+        Self::new("stddev_population/1", Of::Population, Told::Deviation);
+
+    const fn new(id: &'static str, of: Of, told: Told) -> Self {
+        Self { id: PredicateId(id), of, told }
+    }
+}
+
+impl Predicate for Spread {
+    fn id(&self) -> PredicateId {
+        self.id
+    }
+
+    fn check(&self, rule: &Rule, table: &Table) -> Outcome {
+        Outcome::of_table(table.records().len(), hold(rule, table, self.of, self.told))
+    }
+
+    fn constrain(
+        &self,
+        position: usize,
+        rule: &RuleShape,
+        frame: &mut Frame,
+    ) -> Result<(), CompileError> {
+        if constrain(frame, position, rule, self.of, self.told)? {
+            return Ok(());
+        }
+        Err(self.misuse(position, BOUNDED))
+    }
 }
 
 /// What a spread is of: a sample, whose size is counted less one, or all there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Of {
+enum Of {
     /// Divided by n − 1: two values are needed.
     Sample,
     /// Divided by n: one value is needed.
@@ -37,7 +71,7 @@ impl Of {
 
 /// How the spread is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
+enum Told {
     /// As the mean square of distances from the mean.
     Variance,
     /// As the square root of that.
@@ -45,8 +79,8 @@ pub(super) enum Told {
 }
 
 /// Whether the spread lies within the bounds of a rule, ends included.
-pub(super) fn hold(rule: &Rule, table: &Table, of: Of, told: Told) -> bool {
-    let values = values(rule, table);
+fn hold(rule: &Rule, table: &Table, of: Of, told: Told) -> bool {
+    let values = super::values(rule, table);
     let count = BigInt::from(values.len());
     if count < BigInt::from(of.fewest()) {
         return false;
@@ -67,7 +101,7 @@ pub(super) fn hold(rule: &Rule, table: &Table, of: Of, told: Told) -> bool {
 }
 
 /// Constrains the spread of a column; `false` where the rule is none of its kind.
-pub(super) fn constrain(
+fn constrain(
     frame: &mut Frame,
     position: usize,
     rule: &RuleShape,

@@ -1,23 +1,37 @@
-//! `min/1`: the least value is at least `min` and at most `max`. Nulls do not count, and a
-//! column without a value has no least one.
+//! `min/1`, `max/1`: the least value, or the greatest one, is at least `min` and at most `max`.
+//! Nulls do not count, and a column without a value has neither.
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
 use super::sides::{Side, always, within};
-use super::{Outcome, Predicate, moments};
+use super::{BOUNDED, Outcome, Predicate, values};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
-pub(super) struct Min;
+/// The bound on whose side every value is, if the extreme is.
+pub(super) struct Extreme(Side);
 
-impl Predicate for Min {
+impl Extreme {
+    pub(super) const MIN: Self = Self(Side::Least);
+    pub(super) const MAX: Self = Self(Side::Most);
+}
+
+impl Predicate for Extreme {
     fn id(&self) -> PredicateId {
-        PredicateId("min/1")
+        PredicateId(match self.0 {
+            Side::Least => "min/1",
+            Side::Most => "max/1",
+        })
     }
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
-        let holds = moments::values(rule, table).into_iter().min().is_some_and(|found| {
+        let values = values(rule, table).into_iter();
+        let found = match self.0 {
+            Side::Least => values.min(),
+            Side::Most => values.max(),
+        };
+        let holds = found.is_some_and(|found| {
             rule.integer("min").is_none_or(|min| found >= min)
                 && rule.integer("max").is_none_or(|max| found <= max)
         });
@@ -30,8 +44,7 @@ impl Predicate for Min {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        let expected = self
-            .misuse(position, "one column that is not of strings, and integers named min or max");
+        let expected = self.misuse(position, BOUNDED);
         let [column] = rule.columns[..] else { return Err(expected) };
         let Some(Cells::Integer(cell)) = frame.cells.get(column).cloned() else {
             return Err(expected);
@@ -40,10 +53,15 @@ impl Predicate for Min {
         let mut some = cell.present.clone();
         for (argument, value) in rule.arguments.iter().zip(frame.arguments[position].clone()) {
             let Some(bound) = value.integer() else { return Err(expected) };
-            match argument.name {
-                "min" => always(frame, &cell, bound, Side::Least)?,
-                "max" => some = within(frame, &cell, bound, Side::Most)?,
+            let side = match argument.name {
+                "min" => Side::Least,
+                "max" => Side::Most,
                 _ => return Err(expected),
+            };
+            if side == self.0 {
+                always(frame, &cell, bound, side)?;
+            } else {
+                some = within(frame, &cell, bound, side)?;
             }
         }
         let found = frame.builder.total("values within", &some)?;
