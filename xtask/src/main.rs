@@ -4,6 +4,7 @@
 mod bench_peers;
 mod command;
 mod failure;
+mod fuzz;
 mod steps;
 mod tidy;
 mod tools;
@@ -19,7 +20,8 @@ usage: cargo xtask <task>
 
   test         run every check and every test; installs npm's solc and cargo-deny where missing
   tidy         check the invariants of the repository that no compiler knows
-  bench-peers  race our engines against other provers, which it installs from npm";
+  bench-peers  race our engines against other provers, which it installs from npm
+  fuzz         ten minutes each of random policies, data files and proofs; `--seconds N` for others";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["bench-peers", ref words @ ..] => {
             Options::read(words).and_then(|options| bench_peers::run(&root(), &options))
         }
+        ["fuzz", ref words @ ..] => fuzz::run(&root(), words),
         ["help" | "--help" | "-h"] => {
             eprintln!("{USAGE}");
             Ok(())

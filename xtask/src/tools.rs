@@ -9,6 +9,7 @@ use crate::failure::Failure;
 pub(crate) const CONTRACTS: &str = "verifier/contracts";
 
 const DENY_VERSION: &str = "0.20.2";
+const FUZZ_VERSION: &str = "0.13.1";
 const NODE_VERSION: u32 = 18;
 const NODE_REMEDY: &str =
     "install it with `sudo apt-get install nodejs npm`, or from https://nodejs.org";
@@ -50,40 +51,40 @@ pub(crate) fn npm_dependencies(
     Ok(Some(line.within(directory)))
 }
 
-/// The cargo-deny to run: the caller's when it is the pinned version, otherwise one
-/// that is built below the target directory.
+/// The cargo-deny to run.
 pub(crate) fn cargo_deny(root: &Path) -> Result<String, Failure> {
+    cargo_tool(root, "cargo-deny", DENY_VERSION)
+}
+
+/// The cargo-fuzz to run.
+pub(crate) fn cargo_fuzz(root: &Path) -> Result<String, Failure> {
+    cargo_tool(root, "cargo-fuzz", FUZZ_VERSION)
+}
+
+/// A program to run: the caller's when it is the pinned version, otherwise one that is built
+/// below the target directory.
+fn cargo_tool(root: &Path, name: &str, version: &str) -> Result<String, Failure> {
     let tools = target(root).join("tools");
-    let own = tools.join("bin/cargo-deny").display().to_string();
-    for candidate in ["cargo-deny", &own] {
-        if is_pinned(candidate, root) {
+    let own = tools.join("bin").join(name).display().to_string();
+    for candidate in [name, &own] {
+        if is_pinned(candidate, version, root) {
             return Ok(candidate.to_owned());
         }
     }
     eprintln!(
-        "installing cargo-deny {DENY_VERSION} from crates.io into {} (once; a few minutes)",
+        "installing {name} {version} from crates.io into {} (once; a few minutes)",
         tools.display()
     );
     let directory = tools.display().to_string();
-    Line::new([
-        "cargo",
-        "install",
-        "cargo-deny",
-        "--version",
-        DENY_VERSION,
-        "--locked",
-        "--quiet",
-        "--root",
-        &directory,
-    ])
-    .run(root)?;
+    let install = ["cargo", "install", name, "--version", version, "--locked", "--quiet"];
+    Line::new(install.into_iter().chain(["--root", &directory])).run(root)?;
     Ok(own)
 }
 
-fn is_pinned(program: &str, root: &Path) -> bool {
+fn is_pinned(program: &str, wanted: &str, root: &Path) -> bool {
     Line::new([program, "--version"])
         .read(root)
-        .is_ok_and(|version| version.split_whitespace().nth(1) == Some(DENY_VERSION))
+        .is_ok_and(|version| version.split_whitespace().nth(1) == Some(wanted))
 }
 
 /// Where cargo builds.
