@@ -129,6 +129,11 @@ pub enum Failure {
         "the policy identifies no records (`assayIdentity: none`), so that its proofs have no nullifier: expected one by which a pool refuses a second sale; name the columns that identify a record"
     )]
     NoNullifier,
+    /// A contract computes the instance without the time that ages are measured against.
+    #[error(
+        "the policy asks how fresh the data is, which no contract measures: expected a policy without `freshness`"
+    )]
+    NoClock,
     /// No contract checks proofs of an engine.
     #[error(
         "no contract checks proofs of {engine}: expected a policy or a proof of {}",
@@ -206,6 +211,7 @@ impl Failure {
             | Self::ManyKeys { .. }
             | Self::OtherKey { .. }
             | Self::NoNullifier
+            | Self::NoClock
             | Self::OffChain { .. }
             | Self::Encode(_)
             | Self::Export(_)

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use assay_circuits::groth16::Circuit;
 use assay_setup::KeyStore;
+use assay_statement::time::Time;
 use assay_statement::{
     Binding, Capacity, Engine, Instance, KeyId, Opening, Policy, ProofFile, Salt, Shape, Table,
     VerifyingKeyFile,
@@ -177,7 +178,11 @@ fn admit(Request { policy, table, binding, engine }: &Request) -> Result<Shape, 
     if let Some(expiry) = binding.expiry().filter(|expiry| *expiry <= now) {
         return Err(BadInput::Expired { expiry, now }.into());
     }
-    let report = assay_circuits::check(policy, table);
+    let as_of = Time::of(binding);
+    if policy.measures_age() && as_of.is_none() {
+        return Err(BadInput::NoTime.into());
+    }
+    let report = assay_circuits::check(policy, &table.clone().at(as_of));
     if report.holds() { Ok(shape) } else { Err(ProveError::Unsatisfied(report)) }
 }
 

@@ -12,6 +12,7 @@ use crate::opening::Salt;
 use crate::packing::{integer, layout, pack};
 use crate::policy::{Policy, Value};
 use crate::table::Table;
+use crate::time::as_of;
 
 /// The digest that stands for a string: keccak256 of its UTF-8 bytes, shifted
 /// right by eight bits.
@@ -157,7 +158,7 @@ pub fn instance(
         scope,
         nullifier: nullifier(policy, table, scope),
         fingerprints: Bytes32::ZERO,
-        as_of: Bytes32::ZERO,
+        as_of: as_of(policy, binding),
         issuer: Bytes32::ZERO,
     }
 }

@@ -19,6 +19,7 @@ pub mod policy;
 pub mod proof;
 pub mod shape;
 pub mod table;
+pub mod time;
 pub mod value;
 
 pub use binding::Binding;

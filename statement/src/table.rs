@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::bytes::Bytes32;
 use crate::column::Column;
+use crate::time::Time;
 
 /// One canonical value. `Debug` shows the kind and never the value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +68,7 @@ pub struct Record {
 pub struct Table {
     columns: Vec<Column>,
     records: Vec<Record>,
+    as_of: Option<Time>,
 }
 
 /// Why cells do not make a table.
@@ -130,7 +132,7 @@ impl Table {
                 }
             }
         }
-        Ok(Self { columns, records })
+        Ok(Self { columns, records, as_of: None })
     }
 
     /// The declared columns.
@@ -143,6 +145,19 @@ impl Table {
     #[must_use]
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The table as it is looked at at a time, which ages are measured against.
+    #[must_use]
+    pub const fn at(mut self, as_of: Option<Time>) -> Self {
+        self.as_of = as_of;
+        self
+    }
+
+    /// The time that ages are measured against, if there is one.
+    #[must_use]
+    pub const fn as_of(&self) -> Option<Time> {
+        self.as_of
     }
 
     /// The table in ascending order of the identity columns, ties by all columns:

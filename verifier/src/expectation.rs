@@ -1,6 +1,7 @@
 //! What the caller expects. Nothing here comes from a proof.
 
 use assay_statement::digests;
+use assay_statement::time::as_of;
 use assay_statement::{Binding, Bytes32, Instance, Policy};
 
 /// What a proof must be about to be accepted.
@@ -28,7 +29,7 @@ impl Expectation<'_> {
             scope: self.binding.scope(),
             nullifier: if self.policy.identifies_records() { nullifier } else { Bytes32::ZERO },
             fingerprints: Bytes32::ZERO,
-            as_of: Bytes32::ZERO,
+            as_of: as_of(self.policy, self.binding),
             issuer: Bytes32::ZERO,
         }
     }

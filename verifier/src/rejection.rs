@@ -304,6 +304,9 @@ fn entry_message(entry: Entry, expected: Bytes32, got: Bytes32) -> String {
         Entry::Binding => format!(
             "the proof is bound to {got}, you expect {expected}: another chain, contract, pool, recipient, expiry or terms"
         ),
+        Entry::AsOf if expected != Bytes32::ZERO => format!(
+            "the proof measures ages against {got}, the expiry of your binding is {expected}"
+        ),
         Entry::Fingerprints | Entry::AsOf | Entry::Issuer => {
             format!("entry {} is {got}, expected zero: nothing uses it", entry.name())
         }

@@ -56,6 +56,16 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
                 set(kind, &members(rule))
             )
         }),
+        ("distinct_count/1", Some(_)) => counted(rule, "different values", &named),
+        ("distinct_days/1", Some(_)) => counted(rule, "different days (UTC)", &named),
+        ("distinct_ratio/1", Some(_)) => share(rule, "different values", "values", &named),
+        ("simpson/1", Some(_)) => share(rule, "pairs of equal values", "pairs of values", &named),
+        ("duplicates/1", Some(_)) => between(rule, ["rows_min", "rows_max"], number)
+            .map(|number| format!("{number} of the combinations of {named} occur more than once")),
+        ("date_span/1", Some(kind)) => between(rule, ["min", "max"], |_, span| time(kind, span))
+            .map(|bounds| {
+                format!("from the first to the last {named} it is {bounds}, ends included")
+            }),
         ("pair/1", Some(_)) => pair(rule, &columns),
         ("max_gap/1", Some(kind)) => gap(rule, kind, &columns),
         ("monotonic/1", Some(_)) => columns.split_first().map(|(ascending, identity)| {
@@ -82,16 +92,35 @@ fn between(rule: &Rule, names: [&str; 2], shown: impl Fn(&str, i128) -> String) 
     }
 }
 
+fn number(_: &str, number: i128) -> String {
+    number.to_string()
+}
+
+fn percent(_: &str, parts: i128) -> String {
+    format!("{}%", trimmed(&display(PERCENT, parts)))
+}
+
+/// How many there are of something.
+fn counted(rule: &Rule, what: &str, named: &str) -> Option<String> {
+    let number = between(rule, ["rows_min", "rows_max"], number)?;
+    Some(format!("the number of {what} of {named} is {number}"))
+}
+
+/// Which share of a whole something is.
+fn share(rule: &Rule, what: &str, whole: &str, named: &str) -> Option<String> {
+    let share = between(rule, ["share_min", "share_max"], percent)?;
+    Some(format!("of all {whole} of {named} that are present, {share} are {what}"))
+}
+
 /// How many records there are of some kind, as a number or as a share.
 fn limits(rule: &Rule) -> Option<String> {
-    let percent = |_: &str, parts| format!("{}%", trimmed(&display(PERCENT, parts)));
     let excluded = |name: &str, word: &str| {
         rule.integer(name).map(|parts| format!("{word} {}", percent(name, parts)))
     };
     let share = between(rule, ["share_min", "share_max"], percent)
         .or_else(|| excluded("share_above", "more than"))
         .or_else(|| excluded("share_below", "less than"));
-    let rows = between(rule, ["rows_min", "rows_max"], |_, rows| rows.to_string());
+    let rows = between(rule, ["rows_min", "rows_max"], number);
     rows.map(|rows| format!("{rows} records are"))
         .or_else(|| share.map(|share| format!("{share} of all records are")))
 }
@@ -125,20 +154,30 @@ fn pair(rule: &Rule, columns: &[&Column]) -> Option<String> {
 fn gap(rule: &Rule, kind: Kind, columns: &[&Column]) -> Option<String> {
     let gap = rule.integer("gap")?;
     let (column, identity) = columns.split_first()?;
-    let gap = match kind {
-        Kind::Date => format!("{gap} days"),
-        Kind::Timestamp => {
-            format!("{} seconds", trimmed(&display(Kind::Number { precision: 18, scale: 6 }, gap)))
-        }
-        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
-            display(kind, gap)
-        }
-    };
+    let gap = time(kind, gap);
     Some(format!(
         "every record has a value in `{}` that differs from the one before by at most {gap}, {}",
         column.name,
         order(identity)
     ))
+}
+
+/// The distance between two values of a kind.
+fn time(kind: Kind, distance: i128) -> String {
+    const DAY: i128 = 86_400_000_000;
+    match kind {
+        Kind::Date => format!("{distance} days"),
+        Kind::Timestamp if distance >= DAY && distance % DAY == 0 => {
+            format!("{} days", distance / DAY)
+        }
+        Kind::Timestamp => {
+            let seconds = display(Kind::Number { precision: 18, scale: 6 }, distance);
+            format!("{} seconds", trimmed(&seconds))
+        }
+        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
+            display(kind, distance)
+        }
+    }
 }
 
 /// The members of a list among a rule's thresholds.

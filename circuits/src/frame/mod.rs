@@ -8,7 +8,7 @@ mod order;
 
 use assay_statement::packing::Word;
 use assay_statement::shape::ArgumentShape;
-use assay_statement::{Entry, Shape, hash::tag};
+use assay_statement::{Entry, Kind, Shape, hash::tag};
 
 use crate::language::{
     Builder, CompileError, Definition, Digest, Element, Inputs, Int, IntegerCell, Interval,
@@ -50,10 +50,13 @@ pub struct Frame {
     pub records: Int,
     /// The order of the records, where they have an identity.
     pub order: Option<Order>,
+    /// The types of the declared columns.
+    pub kinds: Vec<Kind>,
     /// Positions of the identity columns.
     pub identity: Vec<usize>,
     /// For each rule, its thresholds.
     pub arguments: Vec<Vec<Threshold>>,
+    as_of: Option<[Int; 2]>,
     word: Word,
     parameters: Digest,
 }
@@ -76,7 +79,28 @@ impl Frame {
         let key = elements(comparable, &cells, &shape.identity);
         let order = Order::new(&mut builder, &key)?;
         let identity = shape.identity.clone();
-        Ok(Self { builder, active, cells, records, order, identity, arguments, word, parameters })
+        Ok(Self {
+            builder,
+            active,
+            cells,
+            records,
+            order,
+            kinds: shape.columns.clone(),
+            identity,
+            arguments,
+            as_of: None,
+            word,
+            parameters,
+        })
+    }
+
+    /// The day since 0001-01-01, and the second of it, that ages are measured against.
+    pub fn as_of(&mut self) -> [Int; 2] {
+        let own = || {
+            self.builder.owned_by("instance");
+            self.builder.as_of()
+        };
+        self.as_of.get_or_insert_with(own).clone()
     }
 
     /// Order, commitment, identity and the instance, after the last rule.
@@ -84,7 +108,7 @@ impl Frame {
     /// # Errors
     /// When an expression does not fit.
     pub fn finish(self, shape: &Shape) -> Result<Definition, CompileError> {
-        let Self { mut builder, active, cells, records, order, word, parameters, .. } = self;
+        let Self { mut builder, active, cells, records, order, as_of, word, parameters, .. } = self;
         if let Some(order) = order {
             order.constrain(&mut builder, &active)?;
         }
@@ -99,7 +123,8 @@ impl Frame {
         builder.publish(Publication::Digest(Entry::Parameters, parameters));
         builder.publish(Publication::Bound(Entry::Binding));
         builder.publish(scope);
-        for unused in [Entry::Fingerprints, Entry::AsOf, Entry::Issuer] {
+        let time = as_of.is_none().then_some(Entry::AsOf);
+        for unused in [Entry::Fingerprints].into_iter().chain(time).chain([Entry::Issuer]) {
             builder.publish(Publication::Zero(unused));
         }
         Ok(builder.finish())

@@ -3,8 +3,6 @@
 //! The key is a list of integers, each at most a digit wide, that compare like the
 //! columns from left to right: the first one in which two neighbours differ decides.
 
-use num_bigint::BigInt;
-
 use crate::language::{Builder, CompileError, Element, Int};
 
 /// The order of the records, which a rule can ask to be strict.
@@ -25,18 +23,15 @@ impl Order {
         let mut here = Vec::with_capacity(key.len());
         for element in key {
             match element {
-                Element::Packed(fields) => here.push(pack(fields)),
+                Element::Packed(fields) => {
+                    here.extend(builder.comparable(fields).into_iter().map(|(key, _)| key));
+                }
                 Element::Digest(digest) => here.extend(builder.limbs("key string", *digest)?),
             }
         }
-        let gaps = here.iter().map(|here| Ok(&builder.next("next key", here)? - here));
-        let mut gaps = gaps.collect::<Result<Vec<_>, CompileError>>()?;
-        let Some(mut gap) = gaps.pop() else { return Ok(None) };
-        for earlier in gaps.into_iter().rev() {
-            let equal = builder.is_zero("equal so far", &earlier)?;
-            gap = builder.select("first difference", &equal, &gap, &earlier)?;
-        }
-        Ok(Some(Self { gap, strict: false }))
+        let names = ["next key", "equal so far", "first difference"];
+        let gap = builder.first_difference(names, &here)?;
+        Ok(gap.map(|gap| Self { gap, strict: false }))
     }
 
     /// Asks that no two records have the same identity.
@@ -51,12 +46,4 @@ impl Order {
         let least = Int::constant(i32::from(self.strict));
         builder.not_negative_where("ascending", &next, &(&self.gap - &least))
     }
-}
-
-/// Most significant first.
-fn pack(fields: &[(Int, u32)]) -> Int {
-    let shifted = |packed: Int, (field, width): &(Int, u32)| {
-        &(&packed * &Int::constant(BigInt::from(1) << *width)) + field
-    };
-    fields.iter().fold(Int::constant(0), shifted)
 }

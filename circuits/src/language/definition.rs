@@ -61,6 +61,26 @@ pub enum Source {
     IsEqual(Digest, Digest),
     /// A limb of a digest of a string: counted from the most significant one.
     Limb(Digest, usize),
+    /// On each row the integer part of an expression, which is not negative, by a divisor.
+    Quotient(Int, u64),
+    /// On rows that hold a record a digit, as of [`Source::Digit`], of the least or the greatest
+    /// integer of the table's column; 0 where there is none.
+    Extreme {
+        /// Position of the column in the table.
+        column: usize,
+        /// Whether it is the greatest.
+        greatest: bool,
+        /// The smallest integer of its type.
+        min: i128,
+        /// Bits below this digit.
+        shift: u32,
+        /// Bits of this digit.
+        bits: u32,
+    },
+    /// Part of a sorted copy: which one, and which of its values.
+    Sorted(usize, usize),
+    /// Which of the equal tuples of a sorted copy a row has, from 1; 0 where none is counted.
+    Run(usize),
 }
 
 /// An integer on every row.
@@ -130,6 +150,10 @@ pub enum Argument {
     },
     /// The digest of a string: which threshold.
     Digest(usize),
+    /// The day of the time that ages are measured against, since 0001-01-01.
+    Day,
+    /// The second of that day.
+    Second,
 }
 
 /// A hash of one row under a key, zero on padding rows.
@@ -179,6 +203,18 @@ pub struct Hash {
     pub inputs: Vec<Element>,
 }
 
+/// Tuples of all rows, and as columns the same ones in another order.
+#[derive(Debug, Clone)]
+pub struct Sort {
+    /// The constraint's name.
+    pub clause: Clause,
+    /// What makes a tuple: integers of a row that are not negative, with their widths in
+    /// bits, the one that is compared first in front. That is 1 where the tuple is counted.
+    pub values: Vec<(Int, u32)>,
+    /// The columns of the copy, in the same order.
+    pub copies: Vec<Int>,
+}
+
 /// What an entry of the instance must be.
 #[derive(Debug, Clone, Copy)]
 pub enum Publication {
@@ -186,6 +222,9 @@ pub enum Publication {
     Digest(Entry, Digest),
     /// Zero.
     Zero(Entry),
+    /// The time that the arguments [`Argument::Day`] and [`Argument::Second`] are, by their
+    /// indices.
+    Time(Entry, [usize; 2]),
     /// Whatever the verifier says: the proof is tied to it.
     Bound(Entry),
     /// Whatever the verifier says, and used by the definition elsewhere.
@@ -211,6 +250,8 @@ pub struct Definition {
     pub zeros: Vec<Zero>,
     /// Expressions that are in range.
     pub ranges: Vec<Range>,
+    /// Sorted copies.
+    pub sorts: Vec<Sort>,
     /// Sums over all rows: each with its name.
     pub totals: Vec<(Clause, Int)>,
     /// Integers of the closing part, not negative, each depending on earlier ones only.
@@ -241,6 +282,7 @@ impl Definition {
             arguments: Vec::new(),
             zeros: Vec::new(),
             ranges: Vec::new(),
+            sorts: Vec::new(),
             totals: Vec::new(),
             figures: Vec::new(),
             shared: Vec::new(),
@@ -255,6 +297,7 @@ impl Definition {
     #[must_use]
     pub fn instance_clause(publication: Publication) -> Clause {
         let (Publication::Digest(entry, _)
+        | Publication::Time(entry, _)
         | Publication::Zero(entry)
         | Publication::Bound(entry)
         | Publication::Used(entry)) = publication;
@@ -269,14 +312,18 @@ impl Definition {
     pub fn fits(&self, bits: u32) -> Result<(), CompileError> {
         let columns = self.columns.iter().map(|column| (&column.clause, &column.interval));
         let sources = self.columns.iter().filter_map(|column| match &column.source {
-            Source::Defined(value) | Source::IsZero(value) | Source::NotNegative(value) => {
-                Some((&column.clause, value.interval()))
-            }
+            Source::Defined(value)
+            | Source::IsZero(value)
+            | Source::NotNegative(value)
+            | Source::Quotient(value, _) => Some((&column.clause, value.interval())),
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
             | Source::IsEqual(..)
-            | Source::Limb(..) => None,
+            | Source::Limb(..)
+            | Source::Extreme { .. }
+            | Source::Sorted(..)
+            | Source::Run(_) => None,
         });
         let zeros = self.zeros.iter().map(|zero| (&zero.clause, zero.value.interval()));
         let ranges = self.ranges.iter().map(|range| (&range.clause, range.value.interval()));

@@ -12,10 +12,12 @@ mod integer;
 mod interval;
 mod window;
 
-pub use builder::{Builder, Inputs, IntegerCell, TextCell, Threshold};
+use assay_statement::Record;
+
+pub use builder::{Builder, Inputs, IntegerCell, Sorted, TextCell, Threshold};
 pub use definition::{
     Argument, Chain, Clause, Column, Definition, Hash, Publication, Range, RowHash, Shared, Site,
-    Source, Zero,
+    Sort, Source, Zero,
 };
 pub use digest::{Digest, Element};
 pub use integer::{Int, Node, Turn};
@@ -34,6 +36,13 @@ pub fn digit_widths(bits: u32, digit_bits: u32) -> impl Iterator<Item = u32> {
 #[must_use]
 pub const fn digit(value: i128, shift: u32, bits: u32) -> i128 {
     (value >> shift) & ((1 << bits) - 1)
+}
+
+/// The least or the greatest integer of a column, if there is one.
+#[must_use]
+pub fn extreme(records: &[Record], column: usize, greatest: bool) -> Option<i128> {
+    let values = records.iter().filter_map(|record| record.cells[column].integer());
+    if greatest { values.max() } else { values.min() }
 }
 
 /// Rows that totals are sized for: no engine proves more in one piece.
@@ -110,6 +119,19 @@ pub enum CompileError {
         expected: &'static str,
         /// Where its value comes from.
         got: &'static str,
+    },
+    /// A sorted copy in a table that is proven in parts.
+    #[error(
+        "{clause}: expected a table of at most {expected} rows, which the rule is proven over as a \
+         whole, got {got}"
+    )]
+    Whole {
+        /// The constraint.
+        clause: Clause,
+        /// Rows of a part.
+        expected: usize,
+        /// Rows of the table.
+        got: usize,
     },
     /// A predicate that this build does not know.
     #[error("rule {rule}: expected a known predicate, got {got}")]

@@ -14,26 +14,34 @@ impl Definition {
         let mut ahead: Vec<bool> = Vec::new();
         for column in &self.columns {
             let value = match &column.source {
-                Source::Defined(value) | Source::IsZero(value) | Source::NotNegative(value) => {
-                    Some(value)
-                }
+                Source::Defined(value)
+                | Source::IsZero(value)
+                | Source::NotNegative(value)
+                | Source::Quotient(value, _) => Some(value),
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
                 | Source::IsEqual(..)
-                | Source::Limb(..) => None,
+                | Source::Limb(..)
+                | Source::Extreme { .. }
+                | Source::Sorted(..)
+                | Source::Run(_) => None,
             };
             ahead.push(value.is_some_and(|value| looks_ahead(value, &ahead)));
         }
         let sources = self.columns.iter().filter_map(|column| match &column.source {
-            Source::Defined(value) | Source::IsZero(value) | Source::NotNegative(value) => {
-                Some((&column.clause, value))
-            }
+            Source::Defined(value)
+            | Source::IsZero(value)
+            | Source::NotNegative(value)
+            | Source::Quotient(value, _) => Some((&column.clause, value)),
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
             | Source::IsEqual(..)
-            | Source::Limb(..) => None,
+            | Source::Limb(..)
+            | Source::Extreme { .. }
+            | Source::Sorted(..)
+            | Source::Run(_) => None,
         });
         let zeros = self.zeros.iter().map(|zero| (&zero.clause, &zero.value));
         let ranges = self.ranges.iter().map(|range| (&range.clause, &range.value));
@@ -41,6 +49,13 @@ impl Definition {
             if looks_beyond(value, &ahead) {
                 let (expected, got) = ("this row and the next", "the row after them");
                 return Err(CompileError::Site { clause: clause.clone(), expected, got });
+            }
+        }
+        // The rows of a copy are those of the whole table: it has no ends within.
+        for sort in &self.sorts {
+            if sort.values.iter().any(|(value, _)| looks_ahead(value, &ahead)) {
+                let (expected, got) = ("a copy of single rows", "the next row");
+                return Err(CompileError::Site { clause: sort.clause.clone(), expected, got });
             }
         }
         for (clause, value) in &self.totals {

@@ -1,5 +1,5 @@
-//! How many records something is true of: limits of their number, or of their share of all
-//! records. Not a predicate, but what several of them end with.
+//! How many records something is true of: limits of their number, or of their share of a
+//! whole, which most often are all records. Not a predicate, but what several of them end with.
 
 use assay_statement::policy::WHOLE;
 use assay_statement::{Rule, Value};
@@ -33,15 +33,15 @@ impl Limit {
     }
 }
 
-/// Whether the limits of a rule hold of a count. No share of no records does.
-pub(super) fn hold(rule: &Rule, count: usize, records: usize) -> bool {
-    let [count, records] = [count, records].map(|n| i128::try_from(n).unwrap_or(i128::MAX));
-    records > 0
+/// Whether the limits of a rule hold of a count. No share of nothing does.
+pub(super) fn hold(rule: &Rule, count: usize, whole: usize) -> bool {
+    let [count, whole] = [count, whole].map(|n| i128::try_from(n).unwrap_or(i128::MAX));
+    whole > 0
         && rule.arguments.iter().all(|argument| {
             match (Limit::named(argument.name), argument.value) {
                 (Some(limit), Value::Integer { value, .. }) => {
                     let room =
-                        if limit.share { count * WHOLE - value * records } else { count - value };
+                        if limit.share { count * WHOLE - value * whole } else { count - value };
                     let room = if limit.least { room } else { -room };
                     room >= i128::from(limit.exclusive)
                 }
@@ -57,19 +57,31 @@ pub(super) fn constrain<'a>(
     count: &Int,
     limits: impl Iterator<Item = (&'static str, &'a Threshold)>,
 ) -> Result<(), CompileError> {
+    let records = frame.records.clone();
+    constrain_of(frame, count, ("records", &records), limits)
+}
+
+/// Constrains a count by limits, each with its name. Shares are those of a whole with its own
+/// name, which is not zero.
+pub(super) fn constrain_of<'a>(
+    frame: &mut Frame,
+    count: &Int,
+    (name, whole): (&str, &Int),
+    limits: impl Iterator<Item = (&'static str, &'a Threshold)>,
+) -> Result<(), CompileError> {
     let limits: Vec<_> = limits
         .filter_map(|(name, threshold)| Some((name, Limit::named(name)?, threshold.integer()?)))
         .collect();
-    let Frame { builder, records, .. } = frame;
+    let builder = &mut frame.builder;
     let share = if limits.iter().any(|(_, limit, _)| limit.share) {
         let counted = builder.figure("counted", count)?;
-        Some((&counted * &Int::constant(WHOLE), builder.figure("records", records)?))
+        Some((&counted * &Int::constant(WHOLE), builder.figure(name, whole)?))
     } else {
         None
     };
     for (name, limit, bound) in limits {
         let room = match &share {
-            Some((parts, records)) if limit.share => parts - &(bound * records),
+            Some((parts, whole)) if limit.share => parts - &(bound * whole),
             _ => count - bound,
         };
         let room = if limit.least { room } else { &Int::constant(0) - &room };

@@ -4,7 +4,12 @@
 mod between;
 mod class_balance;
 mod completeness;
+mod date_span;
+mod days;
+mod distinct;
+mod duplicates;
 mod extreme;
+mod freshness;
 mod in_set;
 mod limits;
 mod max_gap;
@@ -15,8 +20,10 @@ mod not_in_set;
 mod not_null;
 mod pair;
 mod row_count;
+mod runs;
 mod share;
 mod sides;
+mod simpson;
 mod spread;
 mod sum;
 mod unique;
@@ -29,7 +36,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 21] = [
+pub const ALL: [&dyn Predicate; 28] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -51,6 +58,13 @@ pub const ALL: [&dyn Predicate; 21] = [
     &spread::Spread::STDDEV_POPULATION,
     &max_gap::MaxGap,
     &class_balance::ClassBalance,
+    &distinct::Distinct::COUNT,
+    &distinct::Distinct::RATIO,
+    &duplicates::Duplicates,
+    &simpson::Simpson,
+    &days::DistinctDays,
+    &date_span::DateSpan,
+    &freshness::Freshness,
 ];
 
 /// What most rules of bounds take.

@@ -144,7 +144,11 @@ impl Bench {
                     Source::Defined(_)
                     | Source::IsZero(_)
                     | Source::IsEqual(..)
-                    | Source::Limb(..) => continue,
+                    | Source::Limb(..)
+                    | Source::Quotient(..)
+                    | Source::Extreme { .. }
+                    | Source::Sorted(..)
+                    | Source::Run(_) => continue,
                 };
                 given.insert(self.column(column, row), value);
             }

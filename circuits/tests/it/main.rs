@@ -10,6 +10,7 @@ mod ascents;
 mod bounds;
 mod catalogue;
 mod conformance;
+mod copies;
 mod deletions;
 mod forgeries;
 mod forgery;

@@ -78,7 +78,7 @@ fn a_changed_variable_violates_a_constraint() {
 }
 
 /// Which constraints each variable is in, and the values of their factors.
-struct Incidence<'a> {
+pub(crate) struct Incidence<'a> {
     /// For each variable: constraint, and its factors in A, B and C.
     columns: Vec<Vec<(usize, [Fr; 3])>>,
     values: Vec<[Fr; 3]>,
@@ -86,7 +86,7 @@ struct Incidence<'a> {
 }
 
 impl<'a> Incidence<'a> {
-    fn new(structure: &Structure, assignment: &'a [Fr]) -> Self {
+    pub(crate) fn new(structure: &Structure, assignment: &'a [Fr]) -> Self {
         let mut columns = vec![Vec::new(); structure.variables()];
         let mut values = Vec::with_capacity(structure.len());
         for (index, constraint) in structure.constraints().enumerate() {
@@ -109,7 +109,7 @@ impl<'a> Incidence<'a> {
     }
 
     /// Whether every constraint holds with one variable replaced.
-    fn accepts(&self, variable: usize, value: Fr) -> bool {
+    pub(crate) fn accepts(&self, variable: usize, value: Fr) -> bool {
         let delta = value - self.assignment[variable];
         self.columns[variable].iter().all(|(index, factors)| {
             let [a, b, c] =
@@ -118,7 +118,7 @@ impl<'a> Incidence<'a> {
         })
     }
 
-    fn candidates(&self, variable: usize, next_row: usize, random: Fr) -> BTreeSet<Fr> {
+    pub(crate) fn candidates(&self, variable: usize, next_row: usize, random: Fr) -> BTreeSet<Fr> {
         let own = self.assignment[variable];
         let one = Fr::ONE;
         let mut values = BTreeSet::from([Fr::ZERO, one, own + one, own - one, -own, -one, random]);
@@ -134,9 +134,21 @@ impl<'a> Incidence<'a> {
 
     /// The hint of an is-zero gadget whose value is zero: the right factor, alone,
     /// of one constraint whose left factor is zero, and in no other constraint.
-    fn is_inverse_of_zero(&self, variable: usize) -> bool {
+    pub(crate) fn is_inverse_of_zero(&self, variable: usize) -> bool {
         let [(index, factors)] = self.columns[variable][..] else { return false };
         factors == [Fr::ZERO, Fr::ONE, Fr::ZERO] && self.values[index][0].is_zero()
+    }
+
+    /// The setting of a switch between equal wires: beside the constraint that makes it a
+    /// boolean, it is the left factor, alone, of products with zero.
+    pub(crate) fn is_idle_switch(&self, variable: usize) -> bool {
+        let [(_, boolean), products @ ..] = &self.columns[variable][..] else { return false };
+        let is_idle = |(index, factors): &(usize, [Fr; 3])| {
+            *factors == [Fr::ONE, Fr::ZERO, Fr::ZERO] && self.values[*index][1].is_zero()
+        };
+        *boolean == [Fr::ONE, -Fr::ONE, Fr::ZERO]
+            && !products.is_empty()
+            && products.iter().all(is_idle)
     }
 }
 

@@ -2,6 +2,7 @@
 //! with a table that it accepts, in the order of its identity if it has one.
 
 mod catalogue;
+pub(crate) mod copies;
 
 use assay_statement::{Policy, Table};
 

@@ -3,7 +3,8 @@
 use assay_circuits::stark::PERMUTATION_COLUMNS;
 use assay_circuits::stark::proof::{ProveError, VerifyError, prove, verify};
 use assay_circuits::stark::table::{
-    Constraint, Handover, Lookup, Permutation, Poly, RangeTable, Site, Table, Term, Variable,
+    Constraint, Handover, Lookup, Permutation, Poly, RangeTable, Shuffle, Site, Table, Term,
+    Variable,
 };
 use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};
 use p3_koala_bear::KoalaBear;
@@ -28,7 +29,9 @@ pub(crate) const COUNTS: usize = 7;
 pub(crate) const LAST: usize = COUNTS + 16;
 pub(crate) const MASK: usize = LAST + 1;
 pub(crate) const HASHED: usize = MASK + 5;
-const WIDTH: usize = HASHED + PERMUTATION_COLUMNS;
+/// A and B of the rows from the last to the first.
+pub(crate) const COPY: usize = HASHED + PERMUTATION_COLUMNS;
+const WIDTH: usize = COPY + 2;
 
 // Columns of the closing table: a flag, a value that is looked up, what is taken.
 pub(crate) const TAKEN: usize = 2;
@@ -114,6 +117,11 @@ fn rows() -> Table {
             sends: true,
             tuple: handed.map(cell).collect(),
         }],
+        shuffles: vec![Shuffle {
+            clause: "shuffle".to_owned(),
+            given: vec![cell(A), cell(B)],
+            taken: vec![cell(COPY), cell(COPY + 1)],
+        }],
     }
 }
 
@@ -140,6 +148,7 @@ fn closing() -> Table {
             sends: false,
             tuple: (TAKEN..TAKEN + TUPLE).map(cell).collect(),
         }],
+        shuffles: Vec::new(),
     }
 }
 
@@ -178,7 +187,13 @@ impl Fixture {
                 1 => counter * KoalaBear::from_u8(3) + publics[1],
                 _ => KoalaBear::from_usize(lane),
             });
-            row[HASHED..].copy_from_slice(&poseidon::columns(inputs));
+            row[HASHED..COPY].copy_from_slice(&poseidon::columns(inputs));
+        }
+        for index in 0..height {
+            let other = (height - 1 - index) * WIDTH;
+            for (copy, own) in [(COPY, A), (COPY + 1, B)] {
+                rows[index * WIDTH + copy] = rows[other + own];
+            }
         }
         let width = TAKEN + TUPLE;
         let mut closing = vec![KoalaBear::ZERO; closing_height * width];

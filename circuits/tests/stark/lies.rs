@@ -7,8 +7,8 @@ use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 
 use crate::fixture::{
-    A, B, CONTEXT, COUNTER, COUNTS, FLAG, Fixture, HASHED, HEIGHTS, LAST, MASK, PRODUCT, SERVED,
-    SPARSE, TAKEN,
+    A, B, CONTEXT, COPY, COUNTER, COUNTS, FLAG, Fixture, HASHED, HEIGHTS, LAST, MASK, PRODUCT,
+    SERVED, SPARSE, TAKEN,
 };
 
 fn refused(lie: &str, tell: impl FnOnce(&mut Fixture)) {
@@ -57,6 +57,25 @@ fn constraints_hold_at_their_sites() {
         *fixture.cell(0, 5, COUNTS) += one;
     });
     refused("last", |fixture| *fixture.cell(0, 3, LAST) = one);
+}
+
+#[test]
+fn a_shuffle_has_the_same_tuples_as_often() {
+    let last = HEIGHTS[0] - 1;
+    for (row, column) in [(0, COPY), (last, COPY + 1)] {
+        refused("another value", |fixture| *fixture.cell(0, row, column) += KoalaBear::ONE);
+    }
+    // Both columns hold what they should, and the tuples are others.
+    refused("one part alone in another order", |fixture| {
+        let (one, other) = (*fixture.cell(0, 3, COPY), *fixture.cell(0, 4, COPY));
+        assert_ne!(one, other);
+        (*fixture.cell(0, 3, COPY), *fixture.cell(0, 4, COPY)) = (other, one);
+    });
+    refused("one tuple twice, another not at all", |fixture| {
+        for column in [COPY, COPY + 1] {
+            *fixture.cell(0, 7, column) = *fixture.cell(0, 8, column);
+        }
+    });
 }
 
 #[test]

@@ -48,6 +48,18 @@ fn degrees_are_bounded() {
     refused(&error("a", 1, 2), |fixture| {
         fixture.tables[0].lookups[0].value.terms[0].variables.push(this(1));
     });
+    refused(&error("shuffle", 1, 2), |fixture| {
+        fixture.tables[0].shuffles[0].taken[1].terms[0].variables.push(this(1));
+    });
+    refused(&error("shuffle", 2, 3), |fixture| {
+        let rows = &mut fixture.tables[0];
+        rows.constraints.clear();
+        rows.permutations.clear();
+        rows.degree = 2;
+    });
+    refused(&TableError::Shuffle { clause: "shuffle".to_owned() }, |fixture| {
+        fixture.tables[0].shuffles[0].given.pop();
+    });
     refused(&error("handover", 1, 2), |fixture| {
         let handover = &mut fixture.tables[1].handovers[0];
         handover.tuple[0].terms[0].variables.push(this(1));

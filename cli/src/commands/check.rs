@@ -1,5 +1,6 @@
 //! `assay check`: every oracle, no proof.
 
+use assay_statement::time::Time;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -44,7 +45,8 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let (policy, _) = inputs::policy(&args.policy)?;
     let read = inputs::data(&args.data, &policy)?;
     remarks(&read.notes, screen);
-    let report = assay_circuits::check(&policy, &read.table);
+    let table = read.table.clone().at(Time::from_unix(inputs::now()?));
+    let report = assay_circuits::check(&policy, &table);
     let findings = Findings::new(&policy, &read, &args.data, &report);
     let estimate = Estimate::new(&policy, read.table.records().len());
     screen.object(&Checked { findings: &findings, estimate: &estimate });

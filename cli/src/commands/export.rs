@@ -86,6 +86,9 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     if !policy.identifies_records() {
         return Err(Failure::NoNullifier);
     }
+    if policy.measures_age() {
+        return Err(Failure::NoClock);
+    }
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
     expect_absent(&args.out)?;
     let spinner = Spinner::new("compiling the policy");

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use assay_circuits::Report;
+use assay_statement::time::Time;
 use assay_statement::{Binding, Opening, ProofFile};
 use assay_verifier::{Check, CheckResult, Outcome, Verdict};
 use serde::Serialize;
@@ -84,7 +85,8 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let (records, columns) = (opened.records(), opened.columns());
     let delivery = Delivery { records: Some(records), columns, ..delivery };
     let data = args.data.display();
-    if let Some(reason) = forged(&assay_circuits::check(&policy, &read.table)) {
+    let table = read.table.at(Time::of(&binding));
+    if let Some(reason) = forged(&assay_circuits::check(&policy, &table)) {
         screen.object(&Delivery {
             meets_policy: Some(false),
             reason: Some(reason.clone()),

@@ -11,6 +11,7 @@ use assay_prover::progress::Phase;
 use assay_setup::KeyStore;
 use assay_statement::file::Document as _;
 use assay_statement::packing::identity_bits;
+use assay_statement::time::Time;
 use assay_statement::{Binding, Engine, Opening, Policy, ProofFile};
 use clap::ValueEnum;
 use serde_json::json;
@@ -213,7 +214,7 @@ fn locally(path: &Path, Input { policy, binding, engine, .. }: &Input) -> Attemp
 fn remotely(url: &str, path: &Path, input: &Input, screen: &mut Screen) -> Attempt {
     let Input { policy, policy_bytes, binding, engine } = input;
     let Upload { read, format, bytes } = inputs::upload(path, policy)?;
-    let report = assay_circuits::check(policy, &read.table);
+    let report = assay_circuits::check(policy, &read.table.clone().at(Time::of(binding)));
     if !report.holds() {
         return Ok((read, Err(report)));
     }

@@ -84,6 +84,11 @@ pub enum BadInput {
         /// The circuit's shape.
         shape: Bytes32,
     },
+    /// Ages are measured against the end of a binding.
+    #[error(
+        "the policy asks how fresh the data is, measured against the binding's expiry: expected a binding that expires by the year 9999, got none"
+    )]
+    NoTime,
     /// Nobody would accept the proof.
     #[error("the binding expired at {expiry}, it is {now} (seconds since 1970)")]
     Expired {

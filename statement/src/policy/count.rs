@@ -7,6 +7,11 @@ use super::{Argument, PolicyError};
 /// The interval of a threshold: more records than any circuit will have.
 const INTERVAL: (i128, i128) = (0, 1 << 20);
 
+/// That there is none.
+pub(super) fn none(name: &'static str) -> Vec<Argument> {
+    vec![argument(name, 0, INTERVAL)]
+}
+
 /// The smallest and largest number of records that the operator admits, under these names.
 pub(super) fn arguments(
     operator: &Member,

@@ -3,7 +3,7 @@
 use super::columns::{Declared, at};
 use super::quality::positions;
 use super::tree::{Data, Mark, Node};
-use super::{PolicyError, PredicateId, Rule};
+use super::{PolicyError, PredicateId, Rule, count};
 use crate::hash::IdentityHash;
 
 /// The custom property that names the identity columns.
@@ -13,34 +13,38 @@ const NONE: &str = "none";
 /// The custom property that names the hash by which the pool identifies records.
 const HASH: &str = "assayIdentityHash";
 
-/// The one key that the policy asks to be unique, gathered from all its forms.
+/// The key by which records stand in order, gathered from all forms in which a policy asks for
+/// it: the primary key, or else the first that is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Key {
+    primary: Option<Vec<usize>>,
     found: Option<(Mark, Vec<usize>)>,
 }
 
 impl Key {
-    /// A rule for the key, unless it was asked for before.
-    pub(super) fn ask(
-        &mut self,
-        name: String,
-        columns: Vec<usize>,
-        at: Mark,
-    ) -> Result<Option<Rule>, PolicyError> {
-        if let Some((first, key)) = &self.found {
-            let same = key.len() == columns.len() && columns.iter().all(|c| key.contains(c));
-            return if same {
-                Ok(None)
-            } else {
-                Err(at.refuse(format!(
-                    "a second unique key (the first is in line {}): one can be proven",
-                    first.line
-                )))
-            };
+    /// Prefers the primary key, whenever it is asked for.
+    pub(super) fn preferring(primary: Option<&(Mark, Vec<usize>)>) -> Self {
+        Self { primary: primary.map(|(_, columns)| columns.clone()), found: None }
+    }
+
+    /// A rule for the key, unless it was asked for before. Values of any other key than that of
+    /// the order are sorted on their own.
+    pub(super) fn ask(&mut self, name: String, columns: Vec<usize>, at: Mark) -> Option<Rule> {
+        let same = |key: &Vec<usize>| {
+            key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
+        };
+        let found = self.found.as_ref().map(|(_, key)| key);
+        if found.is_some_and(same) {
+            return None;
         }
-        self.found = Some((at, columns.clone()));
-        let predicate = PredicateId("unique/1");
-        Ok(Some(Rule { name, predicate, columns, arguments: Vec::new(), line: at.line }))
+        let decides = found.is_none() && self.primary.as_ref().is_none_or(same);
+        let (predicate, arguments) = if decides {
+            self.found = Some((at, columns.clone()));
+            (PredicateId("unique/1"), Vec::new())
+        } else {
+            (PredicateId("duplicates/1"), count::none("rows_max"))
+        };
+        Some(Rule { name, predicate, columns, arguments, line: at.line })
     }
 
     /// Refuses a key that may be absent: two absent keys are neither equal nor not.

@@ -4,6 +4,7 @@ mod bounds;
 mod columns;
 mod count;
 mod documentation;
+mod freshness;
 mod keys;
 mod limits;
 mod odcs;
@@ -162,6 +163,12 @@ impl Policy {
     #[must_use]
     pub const fn identifies_records(&self) -> bool {
         !self.identity.is_empty()
+    }
+
+    /// Whether a rule asks how old the data is: then a proof is about a time.
+    #[must_use]
+    pub fn measures_age(&self) -> bool {
+        self.rules.iter().any(|rule| rule.predicate.0 == freshness::ID)
     }
 
     /// The hash by which the pool identifies records. This build computes it.

@@ -70,9 +70,8 @@ pub(super) fn of_column(
         }
         "duplicateValues" => {
             rows(entry, metric, unit)?;
-            zero(entry)?;
             no_arguments(entry)?;
-            Ok(Asked::Unique { name, columns: vec![position] })
+            duplicates(entry, name, vec![position])
         }
         "invalidValues" => {
             let limits = limits(entry, unit)?;
@@ -112,7 +111,6 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
             }))
         }
         "duplicateValues" => {
-            zero(entry)?;
             let Some(arguments) = entry.get("arguments") else {
                 return Err(at(entry, "metric").refuse(
                     "`duplicateValues` of the table needs `arguments: {properties: […]}`",
@@ -121,7 +119,7 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
             walk::check(&arguments.value, &KEY)?;
             let list = arguments.value.get("properties").map(|member| &member.value);
             let columns = list.map(|list| positions(list, declared)).transpose()?;
-            Ok(Asked::Unique { name, columns: columns.unwrap_or_default() })
+            duplicates(entry, name, columns.unwrap_or_default())
         }
         other => Err(misplaced(entry, other)),
     }
@@ -249,18 +247,13 @@ fn operator(entry: &Node) -> Result<(&str, &Member), PolicyError> {
     }
 }
 
-/// The only share of bad rows that can be proven so far is none.
-fn zero(entry: &Node) -> Result<(), PolicyError> {
-    let (operator, operand) = operator(entry)?;
-    if operator != "mustBe" {
-        return Err(operand.at.refuse(format!(
-            "`{operator}` cannot be proven yet with this metric, only `mustBe: 0`"
-        )));
-    }
-    if operand.value.number() == Some("0") {
-        return Ok(());
-    }
-    Err(operand.value.at.refuse("expected `mustBe: 0`: no other number can be proven yet"))
+/// How many combinations of values may occur more than once: none is what a key says.
+fn duplicates(entry: &Node, name: String, columns: Vec<usize>) -> Result<Asked, PolicyError> {
+    let Some(limits) = limits(entry, Unit::Rows)? else {
+        return Ok(Asked::Unique { name, columns });
+    };
+    let predicate = PredicateId("duplicates/1");
+    Ok(Asked::Rule(Rule { name, predicate, columns, arguments: limits, line: entry.at.line }))
 }
 
 fn no_arguments(entry: &Node) -> Result<(), PolicyError> {

@@ -7,7 +7,8 @@ use super::keys::{self, Key};
 use super::quality::{self, Asked};
 use super::tree::{Data, Mark, Node};
 use super::{
-    Policy, PolicyError, PredicateId, Rule, bounds, documentation, odcs, parse, scalar, walk,
+    Policy, PolicyError, PredicateId, Rule, bounds, documentation, freshness, odcs, parse, scalar,
+    walk,
 };
 use crate::bytes::Bytes32;
 
@@ -21,15 +22,16 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
     let root = parse::document(bytes)?;
     version(&root)?;
     walk::check(&root, &odcs::ROOT)?;
-    service_levels(&root)?;
     keys::none_of_ours(&root)?;
     let schema = only_schema(&root)?;
     let declared = columns::read(schema)?;
-    let mut rules = Rules::default();
+    let primary = keys::primary(&declared)?;
+    let mut rules = Rules { key: Key::preferring(primary.as_ref()), ..Rules::default() };
     for position in 0..declared.len() {
         rules.of_column(position, &declared)?;
     }
-    rules.of_table(schema, &declared)?;
+    rules.of_table(schema, primary, &declared)?;
+    rules.of_service_levels(&root, schema, &declared)?;
     rules.key.complete(&rules.list, &declared)?;
     if rules.list.is_empty() {
         return Err(schema.at.refuse("the policy asks for nothing: expected at least one rule"));
@@ -77,20 +79,6 @@ fn version(root: &Node) -> Result<(), PolicyError> {
             .refuse(format!("expected `apiVersion` to be `{VERSION}`, got `{other}`"))),
         None => Err(at(root, "apiVersion").refuse(format!("expected `apiVersion: {VERSION}`"))),
     }
-}
-
-fn service_levels(root: &Node) -> Result<(), PolicyError> {
-    let levels = root.get("slaProperties").map_or(&[][..], |member| member.value.items());
-    for level in levels {
-        let property = level.text_of("property").unwrap_or_default();
-        if !documentation::SERVICE_LEVELS.contains(&property) {
-            return Err(at(level, "property").refuse(format!(
-                "the service level `{property}` says something of the data that cannot be proven \
-                 yet"
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn only_schema(root: &Node) -> Result<&Node, PolicyError> {
@@ -157,8 +145,13 @@ impl Rules {
     }
 
     /// The primary key, then the table's `quality` list.
-    fn of_table(&mut self, schema: &Node, declared: &[Declared]) -> Result<(), PolicyError> {
-        if let Some((at, columns)) = keys::primary(declared)? {
+    fn of_table(
+        &mut self,
+        schema: &Node,
+        primary: Option<(Mark, Vec<usize>)>,
+        declared: &[Declared],
+    ) -> Result<(), PolicyError> {
+        if let Some((at, columns)) = primary {
             let owner = match columns[..] {
                 [only] => declared[only].column.name.as_str(),
                 _ => "schema",
@@ -168,6 +161,29 @@ impl Rules {
         for entry in entries(schema) {
             let asked = quality::of_table(entry, declared)?;
             self.asked(asked, entry)?;
+        }
+        Ok(())
+    }
+
+    /// The service levels that say something of the data: how fresh it is.
+    fn of_service_levels(
+        &mut self,
+        root: &Node,
+        schema: &Node,
+        declared: &[Declared],
+    ) -> Result<(), PolicyError> {
+        let levels = root.get("slaProperties").map_or(&[][..], |member| member.value.items());
+        for level in levels {
+            let property = level.text_of("property").unwrap_or_default();
+            if property == freshness::LEVEL {
+                let name = schema.text_of("name").unwrap_or_default();
+                self.push(freshness::rule(level, name, declared)?, at(level, "property"))?;
+            } else if !documentation::SERVICE_LEVELS.contains(&property) {
+                return Err(at(level, "property").refuse(format!(
+                    "the service level `{property}` says something of the data that cannot be \
+                     proven yet"
+                )));
+            }
         }
         Ok(())
     }
@@ -183,7 +199,7 @@ impl Rules {
 
     fn unique(&mut self, name: String, columns: Vec<usize>, at: Mark) -> Result<(), PolicyError> {
         self.name(&name, at)?;
-        self.list.extend(self.key.ask(name, columns, at)?);
+        self.list.extend(self.key.ask(name, columns, at));
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use ark_serialize::CanonicalSerialize as _;
 use ark_std::rand::{CryptoRng, RngCore};
 use assay_statement::hash::Fr;
 use assay_statement::packing::bytes;
+use assay_statement::time::{Time, as_of};
 use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Table};
 
 use super::structure::Structure;
@@ -108,7 +109,8 @@ impl Circuit {
             return Err(EngineError::Capacity { expected: rows, got: table.records().len() });
         }
         let table = table.sorted(policy.identity());
-        let arguments = arguments(&self.definition, policy);
+        let as_of = Time::from_bytes(as_of(policy, binding));
+        let arguments = arguments(&self.definition, policy, as_of);
         let entries = |entry| match entry {
             Entry::PolicyId => Some(policy.id()),
             Entry::Binding => Some(binding.digest()),

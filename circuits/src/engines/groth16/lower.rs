@@ -5,8 +5,10 @@
 
 use ark_ff::{AdditiveGroup as _, Field as _};
 use assay_statement::hash::{BLOCK, Fr, HashField as _};
+use assay_statement::time::Time;
 
 use super::gadgets::{bits, is_zero, keyed};
+use super::number::power_of_two;
 use super::wires::{Known, Wires};
 use crate::language::{Definition, Digest, Publication, Site, Source};
 
@@ -66,7 +68,11 @@ impl<'a, L: Clone> Lowering<'a, L> {
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
-                | Source::NotNegative(_) => {}
+                | Source::NotNegative(_)
+                | Source::Quotient(..)
+                | Source::Extreme { .. }
+                | Source::Sorted(..)
+                | Source::Run(_) => {}
                 Source::Defined(value) => self.equal(wires, value, &own, row),
                 Source::IsZero(value) => {
                     let value = self.integer(wires, value, row);
@@ -212,6 +218,18 @@ impl<'a, L: Clone> Lowering<'a, L> {
                     let digest = self.digest(wires, *digest, 0);
                     let entry = wires.known(Known::Entry(*entry));
                     let difference = wires.minus(&digest, &entry);
+                    wires.enforce_zero(&difference);
+                }
+                Publication::Time(entry, [day, second]) => {
+                    let parts = [(day, Time::DAY_BITS), (second, Time::SECOND_BITS)];
+                    let [day, second] = parts.map(|(part, width)| {
+                        let part = wires.known(Known::Argument(*part));
+                        bits(wires, &part, width);
+                        part
+                    });
+                    let entry = wires.known(Known::Entry(*entry));
+                    let time = [(power_of_two(32), &day), (Fr::ONE, &second), (-Fr::ONE, &entry)];
+                    let difference = wires.combine(Fr::ZERO, &time);
                     wires.enforce_zero(&difference);
                 }
                 Publication::Zero(entry) => {

@@ -4,7 +4,9 @@ mod circuit;
 mod expression;
 mod gadgets;
 mod lower;
+mod network;
 mod number;
+mod sorted;
 mod structure;
 mod synthesis;
 mod trace;
@@ -16,6 +18,7 @@ pub use circuit::{Circuit, Witness};
 pub use number::{field_element, power_of_two};
 pub use structure::{Constraint, Structure};
 pub use trace::{Assignment, Trace, arguments, fill};
+pub use unroll::values;
 
 /// Bytes of a proof: A, B and C, compressed.
 pub const PROOF_BYTES: usize = 128;

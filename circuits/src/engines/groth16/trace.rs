@@ -1,14 +1,17 @@
 //! The values of everything that a definition names, for one table.
 
-use ark_ff::PrimeField as _;
+use ark_ff::{BigInteger256, PrimeField as _};
 use assay_statement::hash::{self, BLOCK, Fr, HashField as _};
 use assay_statement::packing::element;
+use assay_statement::time::Time;
 use assay_statement::{Bytes32, Cell, Entry, Policy, Table, Value};
+use num_bigint::BigUint;
 use rayon::prelude::*;
 
 use super::number::{field_element, power_of_two};
 use crate::language::{
-    Argument, Definition, Digest, Element, Hash, Int, Node, Publication, Source, Turn, digit,
+    Argument, Definition, Digest, Element, Hash, Int, Node, Publication, Sort, Source, Turn, digit,
+    extreme,
 };
 
 /// The private and public inputs of a definition.
@@ -30,6 +33,8 @@ pub struct Assignment<'a> {
 pub struct Trace {
     /// Integer columns: `[column][row]`.
     pub columns: Vec<Vec<Fr>>,
+    /// For each sorted copy, the rows in its order.
+    pub orders: Vec<Vec<usize>>,
     /// String cells: `[text][row]`.
     pub texts: Vec<Vec<Fr>>,
     /// Row hashes: `[hash][row]`, zero on padding rows.
@@ -62,6 +67,7 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
     let rows = assignment.rows;
     let mut trace = Trace {
         columns: Vec::with_capacity(definition.columns.len()),
+        orders: Vec::new(),
         texts: definition.texts.iter().map(|&index| cells(assignment, index, text)).collect(),
         row_hashes: Vec::new(),
         chains: Vec::new(),
@@ -102,6 +108,25 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
             }
             // The field is wider than any digest of a string: there is one limb.
             Source::Limb(digest, _) => trace.each_row(|row| trace.digest(*digest, row)),
+            Source::Quotient(value, divisor) => {
+                trace.each_row(|row| quotient(trace.integer(value, row), *divisor))
+            }
+            Source::Extreme { column, greatest, min, shift, bits } => {
+                let extreme = extreme(assignment.table.records(), *column, *greatest);
+                let digit = digit(extreme.map_or(0, |value| value - min), *shift, *bits);
+                let records = assignment.table.records().len();
+                (0..rows).map(|row| Fr::from(if row < records { digit } else { 0 })).collect()
+            }
+            Source::Sorted(sort, place) => {
+                let sort = &definition.sorts[*sort];
+                if *place == 0 {
+                    let order = trace.descending(sort);
+                    trace.orders.push(order);
+                }
+                let order = trace.orders.last().map_or(&[][..], Vec::as_slice);
+                order.iter().map(|&row| trace.integer(&sort.values[*place].0, row)).collect()
+            }
+            Source::Run(sort) => trace.runs(&definition.sorts[*sort]),
         };
         trace.columns.push(values);
     }
@@ -142,8 +167,15 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
         trace.closing.push(trace.closing_hash(hash));
     }
     for publication in &definition.publications {
-        if let Publication::Digest(entry, digest) = publication {
-            trace.entries[*entry as usize] = trace.digest(*digest, 0);
+        match publication {
+            Publication::Digest(entry, digest) => {
+                trace.entries[*entry as usize] = trace.digest(*digest, 0);
+            }
+            Publication::Time(entry, [day, second]) => {
+                trace.entries[*entry as usize] =
+                    trace.arguments[*day] * power_of_two(32) + trace.arguments[*second];
+            }
+            Publication::Zero(_) | Publication::Bound(_) | Publication::Used(_) => {}
         }
     }
     trace
@@ -197,6 +229,37 @@ impl Trace {
             .collect()
     }
 
+    /// The rows in the order of a sorted copy.
+    fn descending(&self, sort: &Sort) -> Vec<usize> {
+        let tuples = self.tuples(sort);
+        let mut order: Vec<usize> = (0..self.rows).collect();
+        order.sort_by(|a, b| tuples[*b].cmp(&tuples[*a]));
+        order
+    }
+
+    fn tuples(&self, sort: &Sort) -> Vec<Vec<BigInteger256>> {
+        let of = |row| {
+            sort.values.iter().map(|(value, _)| self.integer(value, row).into_bigint()).collect()
+        };
+        (0..self.rows).into_par_iter().map(of).collect()
+    }
+
+    /// How many rows up to each one of a copy have the same tuple, where it is counted.
+    fn runs(&self, sort: &Sort) -> Vec<Fr> {
+        let tuples = self.tuples(sort);
+        let Some(order) = self.orders.last() else { return Vec::new() };
+        let mut run = 0_u64;
+        let mut before = None;
+        let place = |&row: &usize| {
+            let tuple = &tuples[row];
+            run = if before == Some(tuple) { run + 1 } else { 1 };
+            before = Some(tuple);
+            let counted = tuple.first() != Some(&BigInteger256::default());
+            Fr::from(if counted { run } else { 0 })
+        };
+        order.iter().map(place).collect()
+    }
+
     fn closing_hash(&self, closing: &Hash) -> Fr {
         let inputs = self.elements(&closing.inputs, 0);
         if !closing.list {
@@ -212,12 +275,15 @@ impl Trace {
     }
 }
 
-/// The digits and digests of a policy's thresholds, as its definition counts them.
+/// The digits and digests of a policy's thresholds, as its definition counts them, and the time
+/// that ages are measured against.
 #[must_use]
-pub fn arguments(definition: &Definition, policy: &Policy) -> Vec<Fr> {
+pub fn arguments(definition: &Definition, policy: &Policy, as_of: Option<Time>) -> Vec<Fr> {
     let rules = policy.rules().iter().flat_map(|rule| &rule.arguments);
     let thresholds: Vec<&Value> = rules.map(|argument| &argument.value).collect();
     let value = |argument: &Argument| match *argument {
+        Argument::Day => Fr::from(as_of.map_or(0, |time| time.day)),
+        Argument::Second => Fr::from(as_of.map_or(0, |time| time.second)),
         Argument::Digest(threshold) | Argument::Digit { threshold, .. } => {
             match (argument, thresholds[threshold]) {
                 (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
@@ -240,6 +306,11 @@ fn cells(assignment: &Assignment<'_>, index: usize, value: impl Fn(&Cell) -> Fr)
 
 fn text(cell: &Cell) -> Fr {
     cell.text().map_or(Fr::from(0_u8), element)
+}
+
+/// The integer part of what is not negative.
+fn quotient(value: Fr, divisor: u64) -> Fr {
+    Fr::from(BigUint::from(value.into_bigint()) / divisor)
 }
 
 /// Whether the integer that the element stands for is negative: those are above the half.

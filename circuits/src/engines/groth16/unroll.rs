@@ -5,6 +5,7 @@ use assay_statement::hash::{BLOCK, Fr, HashField as _};
 use rayon::prelude::*;
 
 use super::lower::{Before, Lowering};
+use super::sorted;
 use super::structure::{Slots, Structure};
 use super::trace::Trace;
 use super::values::{Values, slot};
@@ -22,9 +23,11 @@ pub(super) fn size(definition: &Definition, rows: usize) -> usize {
     if rows <= 2 * run {
         return structure(definition, rows).len();
     }
-    let one = structure(definition, run).len();
-    let two = structure(definition, 2 * run).len();
-    one + (two - one) * (rows.div_ceil(run) - 1)
+    // Sorted copies do not grow row by row.
+    let each = Definition { sorts: Vec::new(), ..definition.clone() };
+    let one = structure(&each, run).len();
+    let two = structure(&each, 2 * run).len();
+    one + (two - one) * (rows.div_ceil(run) - 1) + sorted::size(definition, rows)
 }
 
 pub(super) fn structure(definition: &Definition, rows: usize) -> Structure {
@@ -33,6 +36,7 @@ pub(super) fn structure(definition: &Definition, rows: usize) -> Structure {
     let mut before = Before { shared, chains: Vec::new() };
     let lowering = Lowering::new(definition, rows, &before);
     (0..rows).for_each(|row| lowering.row(&mut structure, row));
+    (0..definition.sorts.len()).for_each(|sort| lowering.sorted(&mut structure, sort, &[]));
     let chains = (0..definition.chains.len()).map(|chain| {
         let mut state = vec![(Fr::tag(definition.chains[chain].tag), 0)];
         let mut result = Vec::new();
@@ -49,7 +53,9 @@ pub(super) fn structure(definition: &Definition, rows: usize) -> Structure {
     structure
 }
 
-pub(super) fn values(definition: &Definition, trace: &Trace) -> Vec<Fr> {
+/// The value of every variable: what gadgets allocate follows from the trace.
+#[must_use]
+pub fn values(definition: &Definition, trace: &Trace) -> Vec<Fr> {
     let rows = trace.rows;
     let slots = slots(definition, rows);
     let mut assignment = vec![Fr::ONE];
@@ -73,6 +79,11 @@ pub(super) fn values(definition: &Definition, trace: &Trace) -> Vec<Fr> {
         })
         .collect();
     assignment.extend(of_rows.into_iter().flatten());
+    let mut copies = Values::new(trace);
+    for (sort, order) in trace.orders.iter().enumerate() {
+        lowering.sorted(&mut copies, sort, order);
+    }
+    assignment.extend(copies.allocated);
     for (chain, states) in trace.chains.iter().enumerate() {
         let of_blocks: Vec<Vec<Fr>> = (0..states.len() - 1)
             .into_par_iter()

@@ -1,4 +1,5 @@
-//! A table as an AIR: its constraints, and its look-ups as interactions on two buses.
+//! A table as an AIR: its constraints, its look-ups as interactions on two buses, and its
+//! shuffles as interactions of the table with itself.
 
 use p3_air::{Air, AirBuilder, BaseAir, WindowAccess as _};
 use p3_field::PrimeCharacteristicRing as _;
@@ -118,6 +119,12 @@ impl<AB: InteractionBuilder<F = KoalaBear>> Air<AB> for Interactions<'_> {
                 let shift = KoalaBear::from_usize(index * self.0.height);
                 bus.table_entry(builder, [value + shift], rows.this[*count]);
             }
+        }
+        for shuffle in &table.shuffles {
+            let [given, taken] = shuffle.each_ref().map(|tuple| -> Vec<AB::Expr> {
+                tuple.iter().map(|poly| poly.value(&rows)).collect()
+            });
+            builder.push_local_interaction([(given, 1.into()), (taken, (-1).into())]);
         }
         for handover in &table.handovers {
             let bus = PermutationCheckBus::new(handover.name);

@@ -116,6 +116,8 @@ pub(super) struct Bound {
     pub(super) lookups: Vec<(Option<usize>, Sum)>,
     pub(super) ranges: Option<RangeTable>,
     pub(super) handovers: Vec<BoundHandover>,
+    /// The tuples that are given, and those that are taken.
+    pub(super) shuffles: Vec<[Vec<Sum>; 2]>,
 }
 
 impl Bound {
@@ -131,6 +133,9 @@ impl Bound {
             sends: handover.sends,
             tuple: handover.tuple.iter().map(sum).collect(),
         });
+        let sums = |polys: &Vec<Poly>| polys.iter().map(sum).collect();
+        let shuffles =
+            table.shuffles.iter().map(|shuffle| [&shuffle.given, &shuffle.taken].map(sums));
         Self {
             width: table.width,
             degree: table.degree,
@@ -141,6 +146,7 @@ impl Bound {
             lookups: lookups.map(|lookup| (lookup.flag, sum(&lookup.value))).collect(),
             ranges: table.ranges.clone(),
             handovers: handovers.collect(),
+            shuffles: shuffles.collect(),
         }
     }
 }

@@ -7,6 +7,9 @@ use super::lower::LIMB_BITS;
 use super::permutation::{PERMUTATION_COLUMNS, PERMUTATION_DEGREE};
 use super::table::{Poly, Site, Table, Variable};
 
+/// Degree of the constraint of a shuffle: a fraction with two linear denominators.
+pub(super) const SHUFFLE_DEGREE: usize = 3;
+
 /// Why tables cannot be proven.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
@@ -50,6 +53,12 @@ pub enum TableError {
     /// A hand-over that only one table knows, or two of one name.
     #[error("expected tuples that one table sends and the other receives, got others")]
     Handover,
+    /// A shuffle of tuples of different lengths.
+    #[error("expected tuples of one length in {clause}, got others")]
+    Shuffle {
+        /// Where.
+        clause: String,
+    },
 }
 
 /// Checks both tables.
@@ -135,6 +144,17 @@ fn polynomials(table: &Table, publics: usize) -> Result<(), TableError> {
     }
     for lookup in &table.lookups {
         check(&lookup.clause, &lookup.value, 1, false)?;
+    }
+    for shuffle in &table.shuffles {
+        if table.degree < SHUFFLE_DEGREE {
+            let (expected, got) = (table.degree, SHUFFLE_DEGREE);
+            return Err(TableError::Degree { clause: shuffle.clause.clone(), expected, got });
+        }
+        if shuffle.given.len() != shuffle.taken.len() {
+            return Err(TableError::Shuffle { clause: shuffle.clause.clone() });
+        }
+        let tuples = shuffle.given.iter().chain(&shuffle.taken);
+        tuples.into_iter().try_for_each(|poly| check(&shuffle.clause, poly, 1, false))?;
     }
     let handed = table.handovers.iter().flat_map(|handover| &handover.tuple);
     handed.into_iter().try_for_each(|poly| check("handover", poly, 1, false))

@@ -43,6 +43,10 @@ impl System {
         definition.fits(Self::BITS)?;
         let rows = rows.min(shape.capacity.rows());
         let count = shape.capacity.rows() / rows;
+        if let (Some(sort), 2..) = (definition.sorts.first(), count) {
+            let (clause, got) = (sort.clause.clone(), shape.capacity.rows());
+            return Err(CompileError::Whole { clause, expected: rows, got });
+        }
         let kinds = (0..count.min(3)).map(|kind| {
             let place = Place { first: kind == 0, last: kind + 1 == count.min(3) };
             Segment::compile(&definition, rows, place)

@@ -1,5 +1,7 @@
 //! What a proof is about: two tables of field elements, and what holds on their rows.
 
+use std::fmt;
+
 use p3_koala_bear::KoalaBear;
 
 /// Something that a constraint reads.
@@ -103,8 +105,19 @@ pub struct Handover {
     pub tuple: Vec<Poly>,
 }
 
-/// A table.
+/// Tuples of all rows, and the same ones in another order.
 #[derive(Debug, Clone)]
+pub struct Shuffle {
+    /// Its name.
+    pub clause: String,
+    /// What makes a tuple.
+    pub given: Vec<Poly>,
+    /// What makes one of the others.
+    pub taken: Vec<Poly>,
+}
+
+/// A table.
+#[derive(Clone)]
 pub struct Table {
     /// Its name.
     pub name: &'static str,
@@ -122,6 +135,34 @@ pub struct Table {
     pub ranges: Option<RangeTable>,
     /// What is handed over.
     pub handovers: Vec<Handover>,
+    /// What stands in two orders.
+    pub shuffles: Vec<Shuffle>,
+}
+
+impl fmt::Debug for Table {
+    /// Every field but an empty list of shuffles, so that tables without any have the digest
+    /// that they had before there were some.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            width,
+            degree,
+            constraints,
+            permutations,
+            lookups,
+            ranges,
+            handovers,
+            shuffles,
+        } = self;
+        let mut table = f.debug_struct("Table");
+        table.field("name", name).field("width", width).field("degree", degree);
+        table.field("constraints", constraints).field("permutations", permutations);
+        table.field("lookups", lookups).field("ranges", ranges).field("handovers", handovers);
+        if !shuffles.is_empty() {
+            table.field("shuffles", shuffles);
+        }
+        table.finish()
+    }
 }
 
 /// The tables as bytes, for their digest: two that differ in anything that is proven

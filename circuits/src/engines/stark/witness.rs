@@ -177,7 +177,7 @@ impl Segment {
 
         let [height, closing_height] = self.heights();
         let mut filled = Filled::new(&self.rows.sheet, height, &publics, states);
-        filled.fill(&self.rows.sheet, records);
+        filled.fill(&self.rows.sheet, records, witness.table.records());
         let last = records.len().saturating_sub(1);
         let entry_mask = random(MASK);
         let masks = self.rows.entry.as_ref().map(|entry| (&entry.mask, 0, &entry_mask));

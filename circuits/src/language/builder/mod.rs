@@ -1,7 +1,10 @@
 //! Writing a definition.
 
 mod cells;
+mod extreme;
 mod hashes;
+mod quotient;
+mod sorted;
 mod thresholds;
 
 use assay_statement::packing::{DIGEST_BITS, Word};
@@ -15,6 +18,7 @@ use super::{
 
 pub use cells::{IntegerCell, TextCell};
 pub use hashes::Inputs;
+pub use sorted::Sorted;
 pub use thresholds::Threshold;
 
 /// Collects a [`Definition`]. Constraints carry the owner set last.

@@ -1,9 +1,11 @@
 //! Thresholds: fixed by the entry `parameters`.
 
+use assay_statement::Entry;
+use assay_statement::time::Time;
 use num_bigint::BigInt;
 
 use super::Builder;
-use crate::language::{Argument, Digest, Element, Int, Interval, Node, digit_widths};
+use crate::language::{Argument, Digest, Element, Int, Interval, Node, Publication, digit_widths};
 
 /// A threshold of a rule.
 #[derive(Debug, Clone)]
@@ -67,6 +69,19 @@ impl Builder {
     pub fn text_threshold(&mut self) -> Threshold {
         let threshold = self.next_threshold();
         Threshold::Digest(Digest::Argument(self.argument(Argument::Digest(threshold))))
+    }
+
+    /// The day since 0001-01-01, and the second of it, of the time that ages are measured
+    /// against, which the entry `as_of` is published as.
+    pub fn as_of(&mut self) -> [Int; 2] {
+        let parts = [(Argument::Day, Time::DAY_BITS), (Argument::Second, Time::SECOND_BITS)];
+        let places = parts.map(|(argument, _)| self.argument(argument));
+        self.publish(Publication::Time(Entry::AsOf, places));
+        let integer = |place: usize| {
+            let interval = Interval::unsigned(parts[place].1);
+            Int::with_interval(Node::Argument(places[place]), interval)
+        };
+        [integer(0), integer(1)]
     }
 
     const fn next_threshold(&mut self) -> usize {

@@ -62,6 +62,22 @@ pub(crate) fn violation(segment: &Segment, traces: &Traces) -> Option<String> {
             }
         }
     }
+    for (table, trace) in segment.tables().iter().zip(&traces.tables) {
+        for shuffle in &table.shuffles {
+            let [given, taken] = [&shuffle.given, &shuffle.taken].map(|tuple| {
+                let of = |row| {
+                    let window = Window { trace, publics, row };
+                    tuple.iter().map(|poly| window.value(poly).as_canonical_u32()).collect()
+                };
+                let mut tuples: Vec<Vec<u32>> = (0..trace.height()).map(of).collect();
+                tuples.sort_unstable();
+                tuples
+            });
+            if given != taken {
+                return Some(shuffle.clause.clone());
+            }
+        }
+    }
     for handover in &segment.tables()[0].handovers {
         let tuples = handed.remove(handover.name).unwrap_or_default();
         let [(one, sent), (other, received)] = &tuples[..] else {

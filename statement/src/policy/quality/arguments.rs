@@ -85,6 +85,7 @@ impl Asked<'_> {
 
     fn ends(&self, ends: &Ends, given: &Node) -> Result<Vec<Argument>, PolicyError> {
         let (kind, interval) = ends.measure.of(self.kind(), self.interval());
+        let unit = ends.measure.unit(self.kind());
         let those = if ends.measure == Measure::Sum {
             format!("{} that {MAX_RECORDS} records can have,", ends.noun)
         } else {
@@ -111,7 +112,9 @@ impl Asked<'_> {
                 .names
                 .into_iter()
                 .zip([min, max])
-                .filter_map(|(name, end)| Some(argument(name, end?.1, interval)))
+                .filter_map(|(name, end)| {
+                    Some(argument(name, end?.1 * unit, (interval.0 * unit, interval.1 * unit)))
+                })
                 .collect()),
         }
     }

@@ -7,7 +7,7 @@ use crate::policy::{MEAN_PARTS, SPREAD_PARTS, WHOLE};
 pub(super) const MAX_RECORDS: i128 = 1 << 20;
 
 /// Every predicate of `type: custom`.
-pub(super) static ALL: [Custom; 14] = [
+pub(super) static ALL: [Custom; 20] = [
     Custom::new("sum/1", Columns::Numbers, &[Takes::Ends(ends("sum", Measure::Sum))]),
     Custom { ordered: true, ..Custom::new("monotonic/1", Columns::Ordered, &[]) },
     Custom::new("not_in_set/1", Columns::Any, &[Takes::Values("values")]),
@@ -29,10 +29,19 @@ pub(super) static ALL: [Custom; 14] = [
         ..Custom::new("max_gap/1", Columns::Measured, &[Takes::Distance("gap")])
     },
     Custom::new("class_balance/1", Columns::Any, &[Takes::Values("classes"), Takes::Ends(SHARE)]),
+    Custom::new("distinct_count/1", Columns::Any, &[Takes::Ends(DIFFERENT)]),
+    Custom::new("distinct_ratio/1", Columns::Any, &[Takes::Ends(SHARE)]),
+    Custom::new("simpson/1", Columns::Any, &[Takes::Ends(SHARE)]),
+    Custom::new("distinct_days/1", Columns::Timestamps, &[Takes::Ends(DIFFERENT)]),
+    Custom::new("freshness/1", Columns::Times, &[Takes::Distance("age")]),
+    Custom::new("date_span/1", Columns::Times, &[Takes::Ends(DAYS)]),
 ];
 
 const VARIANCE: Takes = Takes::Ends(ends("variance", Measure::Variance));
 const DEVIATION: Takes = Takes::Ends(ends("standard deviation", Measure::Deviation));
+const DIFFERENT: Ends =
+    Ends { names: ["rows_min", "rows_max"], ..ends("number of values", Measure::Records) };
+const DAYS: Ends = Ends { keys: ["minDays", "maxDays"], ..ends("number of days", Measure::Days) };
 const SHARE: Ends = Ends {
     keys: ["atLeast", "atMost"],
     names: ["share_min", "share_max"],
@@ -81,6 +90,10 @@ pub(super) enum Columns {
     Numbers,
     /// What has a distance: numbers, and points in time.
     Measured,
+    /// Timestamps.
+    Timestamps,
+    /// Timestamps and dates.
+    Times,
     /// All but strings.
     Ordered,
     /// All.
@@ -90,7 +103,10 @@ pub(super) enum Columns {
 impl Columns {
     pub(super) const fn fits(self, kind: Kind) -> bool {
         match (self, kind) {
-            (Self::Any, _) | (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
+            (Self::Any, _) => true,
+            (Self::Timestamps, _) => matches!(kind, Kind::Timestamp),
+            (Self::Times, _) => matches!(kind, Kind::Timestamp | Kind::Date),
+            (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
             (Self::Numbers, _) => false,
             (Self::Measured, _) => matches!(kind, Kind::Timestamp | Kind::Date),
             (Self::Ordered, _) => !matches!(kind, Kind::String),
@@ -102,6 +118,8 @@ impl Columns {
         match self {
             Self::Numbers => "of integers or numbers",
             Self::Measured => "of integers, numbers, timestamps or dates",
+            Self::Timestamps => "of timestamps",
+            Self::Times => "of timestamps or dates",
             Self::Ordered => "whose values have an order",
             Self::Any => "of any type",
         }
@@ -190,6 +208,10 @@ pub(super) enum Measure {
     Deviation,
     /// A share of all records, from 0 to 1.
     Share,
+    /// A number of records, or of what there are no more of.
+    Records,
+    /// Days between two points in time.
+    Days,
 }
 
 impl Measure {
@@ -209,7 +231,17 @@ impl Measure {
             // Ten times ten parts are those of a variance.
             Self::Deviation => (decimal(kind, 1), (0, span * 10)),
             Self::Share => (Kind::Number { precision: 7, scale: 6 }, (0, WHOLE)),
+            Self::Days => (decimal(Kind::Date, 0), (0, span / self.unit(kind))),
+            Self::Records => (Kind::Integer { signed: false, bits: 32 }, (0, MAX_RECORDS)),
         }
+    }
+}
+
+impl Measure {
+    /// How many units of the rule's threshold one of what the policy writes is.
+    pub(super) fn unit(self, kind: Kind) -> i128 {
+        let days = distances(kind).into_iter().find(|(key, ..)| *key == "days");
+        days.filter(|_| self == Self::Days).map_or(1, |(.., unit)| unit)
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod bits;
 mod poseidon;
+mod switch;
 mod zero;
 
 pub(super) use bits::bits;
 pub(super) use poseidon::keyed;
+pub(super) use switch::switch;
 pub(super) use zero::is_zero;

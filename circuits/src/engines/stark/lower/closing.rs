@@ -265,7 +265,8 @@ impl Closing {
                     }
                 }
                 // A proof is bound to its public values by the transcript.
-                Publication::Bound(_) | Publication::Used(_) => {}
+                // The verifier takes the day and the second from the entry.
+                Publication::Time(..) | Publication::Bound(_) | Publication::Used(_) => {}
             }
         }
         Ok(())
@@ -306,7 +307,7 @@ impl Closing {
             }
         }
         self.machine.fill(filled);
-        filled.fill(&self.sheet, &[]);
+        filled.fill(&self.sheet, &[], &[]);
         self.exit.as_ref().map(|(link, _)| Carried::read(link, filled))
     }
 }

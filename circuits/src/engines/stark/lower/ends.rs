@@ -33,20 +33,26 @@ impl Lowering<'_> {
     /// relies on those that read it: no total and no other row does.
     pub(super) fn record(&self) -> Vec<usize> {
         let cells = |fill: &Fill| match fill {
-            Fill::Present { cell, .. } => vec![*cell],
+            // What is the same in the whole table has to be so across its parts.
+            Fill::Present { cell, .. } | Fill::Extreme { cell, .. } => vec![*cell],
             Fill::Text { cells, .. } => cells.clone(),
             Fill::Slices { value: Value::Digit { .. }, slices } => {
                 slices.iter().map(|(cell, ..)| *cell).collect()
             }
             // A row that is handed over, or taken over, is active.
             Fill::Active(_)
-            | Fill::Slices { value: Value::Integer(_) | Value::Quotient { .. }, .. }
+            | Fill::Slices {
+                value: Value::Integer(_) | Value::Divided { .. } | Value::Quotient { .. },
+                ..
+            }
             | Fill::LastRecord(_)
             | Fill::FirstRow(_)
             | Fill::Defined { .. }
             | Fill::NotNegative { .. }
             | Fill::Highest { .. }
             | Fill::AllZero { .. }
+            | Fill::Sorted { .. }
+            | Fill::Run { .. }
             | Fill::Sum { .. }
             | Fill::Permuted(_)
             | Fill::Chain { .. } => Vec::new(),

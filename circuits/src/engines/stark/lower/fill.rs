@@ -14,7 +14,7 @@ use super::limbs::Limbs;
 use super::poly::{Flat, Poly, Variable};
 use super::sheet::{DIGEST, Hashed, Sheet};
 use crate::engines::stark::permutation;
-use crate::language::digit;
+use crate::language::{digit, extreme};
 
 /// An integer that is split into cells.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub(in super::super) enum Value {
     Digit { column: usize, min: i128, shift: u32, bits: u32 },
     /// The integer that limbs make.
     Integer(Limbs),
+    /// The integer part of an integer by a divisor.
+    Divided { value: Limbs, divisor: u64 },
     /// What is left of an integer without its low bits, from a least one.
     Quotient { value: Poly, shift: u32, least: i128 },
 }
@@ -38,6 +40,9 @@ pub(in super::super) enum Fill {
     FirstRow(usize),
     /// Whether the table's column has a value.
     Present { cell: usize, column: usize },
+    /// A digit, with the type's minimum and the bits below it, of the least or greatest value of
+    /// a column of the whole table, on the rows of records.
+    Extreme { cell: usize, column: usize, greatest: bool, digit: (i128, u32, u32) },
     /// The limbs of the digest of the table's string.
     Text { cells: Vec<usize>, column: usize },
     /// Bits of an integer: cell, bits below, width.
@@ -50,6 +55,10 @@ pub(in super::super) enum Fill {
     Highest { selectors: Vec<usize>, condition: Poly, limbs: Vec<Poly> },
     /// Whether all values are zero in the field, and why not.
     AllZero { cell: usize, hints: Vec<usize>, values: Vec<Poly> },
+    /// The tuples of all rows, in descending order.
+    Sorted { copies: Vec<usize>, values: Vec<Poly> },
+    /// How many rows up to this one have its tuple, where that does not begin with 0.
+    Run { cell: usize, copies: Vec<usize> },
     /// The sum over the rows so far, this one included, without those that are skipped.
     Sum { cell: usize, value: Poly, skipped: usize },
     /// The outputs of a permutation whose inputs are on its own row.
@@ -107,6 +116,10 @@ impl Filled {
                 let value = limbs.collapsed().flat();
                 self.each_row(|row| self.at(&value, row))
             }
+            Value::Divided { value, divisor } => {
+                let value = value.collapsed().flat();
+                self.each_row(|row| self.at(&value, row).div_euclid(i128::from(*divisor)))
+            }
             Value::Quotient { value, shift, least } => {
                 let value = value.flat();
                 self.each_row(|row| (self.at(&value, row) >> shift) - least)
@@ -123,14 +136,14 @@ impl Filled {
         (0..self.rows).into_par_iter().map(value).collect()
     }
 
-    /// Fills what depends on the records.
-    pub(in super::super) fn fill(&mut self, sheet: &Sheet, records: &[Record]) {
+    /// Fills what depends on the records, which are some of all.
+    pub(in super::super) fn fill(&mut self, sheet: &Sheet, records: &[Record], all: &[Record]) {
         for fill in &sheet.fills {
-            self.step(sheet, fill, records);
+            self.step(sheet, fill, records, all);
         }
     }
 
-    fn step(&mut self, sheet: &Sheet, fill: &Fill, records: &[Record]) {
+    fn step(&mut self, sheet: &Sheet, fill: &Fill, records: &[Record], all: &[Record]) {
         match fill {
             Fill::Active(cell) => {
                 self.cells[*cell] = self.each_row(|row| i64::from(row < records.len()));
@@ -148,6 +161,12 @@ impl Filled {
                     )
                 };
                 self.cells[*cell] = self.each_row(present);
+            }
+            Fill::Extreme { cell, column, greatest, digit: (min, shift, bits) } => {
+                let extreme = extreme(all, *column, *greatest).map_or(0, |value| value - min);
+                let digit = narrow(digit(extreme, *shift, *bits));
+                self.cells[*cell] =
+                    self.each_row(|row| if row < records.len() { digit } else { 0 });
             }
             Fill::Text { cells, column } => {
                 let limbs = self.each_row(|row| {
@@ -179,6 +198,16 @@ impl Filled {
                 self.highest(selectors, condition, limbs);
             }
             Fill::AllZero { cell, hints, values } => self.all_zero(*cell, hints, values),
+            Fill::Sorted { copies, values } => {
+                let values: Vec<Flat> = values.iter().map(Poly::flat).collect();
+                let tuple = |row| values.iter().map(|value| narrow(self.at(value, row))).collect();
+                let mut tuples: Vec<Vec<i64>> = self.each_row(tuple);
+                tuples.par_sort_unstable_by(|a, b| b.cmp(a));
+                for (place, cell) in copies.iter().enumerate() {
+                    self.cells[*cell] = tuples.iter().map(|tuple| tuple[place]).collect();
+                }
+            }
+            Fill::Run { cell, copies } => self.runs(*cell, copies),
             Fill::Sum { cell, value, skipped } => {
                 let mut sum = 0;
                 let value = value.flat();
@@ -204,6 +233,18 @@ impl Filled {
                 self.chain(*index, state, &sheet.permutations[permutations.clone()]);
             }
         }
+    }
+
+    fn runs(&mut self, cell: usize, copies: &[usize]) {
+        let counted = copies.first().copied();
+        let mut run = 0;
+        let place = |row: usize| {
+            let same =
+                |copy: &usize| row > 0 && self.cells[*copy][row] == self.cells[*copy][row - 1];
+            run = if copies.iter().all(same) { run + 1 } else { 1 };
+            counted.map_or(0, |counted| run * self.cells[counted][row])
+        };
+        self.cells[cell] = (0..self.rows).map(place).collect();
     }
 
     fn highest(&mut self, selectors: &[usize], condition: &Poly, limbs: &[Poly]) {

@@ -2,6 +2,7 @@
 //! all of which a verifier computes itself.
 
 use assay_statement::hash::{self, HashField as _};
+use assay_statement::time::Time;
 use assay_statement::{Bytes32, Engine, Entry, Instance, Policy, Value};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
@@ -34,6 +35,16 @@ fn limb_widths(bits: u32) -> impl Iterator<Item = u32> {
     (0..bits).step_by(LIMB_BITS as usize).map(move |low| LIMB_BITS.min(bits - low))
 }
 
+/// Bits of an integer; `None` of a digest.
+const fn width(argument: &Argument) -> Option<u32> {
+    match argument {
+        Argument::Digit { bits, .. } => Some(*bits),
+        Argument::Day => Some(Time::DAY_BITS),
+        Argument::Second => Some(Time::SECOND_BITS),
+        Argument::Digest(_) => None,
+    }
+}
+
 const fn lanes(entry: Entry) -> usize {
     if matches!(entry, Entry::Commitment) {
         // A proof's commitment to its tables is no value that they could depend on.
@@ -54,11 +65,11 @@ impl Publics {
         };
         let element = Bounds::ELEMENT;
         let entries = Entry::ALL.iter().map(|entry| put(lanes(*entry), element)).collect();
-        let arguments = definition.arguments.iter().map(|argument| match argument {
-            Argument::Digit { bits, .. } => {
-                limb_widths(*bits).map(|bits| put(1, Bounds::unsigned(bits))).collect::<Vec<_>>()
+        let arguments = definition.arguments.iter().map(|argument| match width(argument) {
+            Some(bits) => {
+                limb_widths(bits).map(|bits| put(1, Bounds::unsigned(bits))).collect::<Vec<_>>()
             }
-            Argument::Digest(_) => (0..KECCAK).map(|_| put(1, element)).collect(),
+            None => (0..KECCAK).map(|_| put(1, element)).collect(),
         });
         let arguments = arguments.collect();
         let shared = definition.shared.iter().map(|_| put(DIGEST, element)).collect();
@@ -128,26 +139,29 @@ impl Publics {
             .flat_map(|rule| &rule.arguments)
             .map(|argument| &argument.value)
             .collect();
+        let time = Time::from_bytes(instance.as_of);
+        let part = |part: fn(Time) -> u32| time.map_or(0, |time| i128::from(part(time)));
         for argument in &definition.arguments {
-            match *argument {
-                Argument::Digit { threshold, shift, bits } => {
-                    let value = match thresholds.get(threshold) {
-                        Some(Value::Integer { value, min, .. }) => digit(value - min, shift, bits),
-                        Some(Value::Text(_)) | None => 0,
-                    };
-                    let mut low = 0;
-                    for width in limb_widths(bits) {
-                        values.push(super::field(digit(value, low, width)));
-                        low += width;
-                    }
-                }
+            let value = match *argument {
+                Argument::Digit { threshold, shift, bits } => match thresholds.get(threshold) {
+                    Some(Value::Integer { value, min, .. }) => digit(value - min, shift, bits),
+                    Some(Value::Text(_)) | None => 0,
+                },
+                Argument::Day => part(|time| time.day),
+                Argument::Second => part(|time| time.second),
                 Argument::Digest(threshold) => {
                     let text = match thresholds.get(threshold) {
                         Some(Value::Text(text)) => *text,
                         Some(Value::Integer { .. }) | None => Bytes32::ZERO,
                     };
                     values.extend(KoalaBear::keccak(text));
+                    continue;
                 }
+            };
+            let mut low = 0;
+            for width in limb_widths(width(argument).unwrap_or_default()) {
+                values.push(super::field(digit(value, low, width)));
+                low += width;
             }
         }
         for shared in &definition.shared {

@@ -13,7 +13,7 @@ use super::sheet::{DIGEST, Sheet};
 use super::totals::Totals;
 use crate::engines::stark::segment::Place;
 use crate::engines::stark::table::{Handover, RangeTable, Site as Where, Table};
-use crate::language::{Clause, Column, CompileError, Definition, Digest, Element, Source};
+use crate::language::{Clause, Column, CompileError, Definition, Digest, Element, Int, Source};
 
 /// Random elements that hide what is handed over: as many as an element of the
 /// extension has coordinates.
@@ -54,6 +54,8 @@ pub(super) struct Lowering<'a> {
     columns: Vec<Limbs>,
     texts: Vec<Vec<usize>>,
     row_hashes: Vec<Vec<Poly>>,
+    /// The cells of each sorted copy.
+    copies: Vec<Vec<usize>>,
     required: Vec<usize>,
 }
 
@@ -84,6 +86,7 @@ impl Rows {
             columns: Vec::new(),
             texts: Vec::new(),
             row_hashes: Vec::new(),
+            copies: Vec::new(),
             required: Vec::new(),
         };
         lowering.texts();
@@ -198,12 +201,48 @@ impl Lowering<'_> {
                 let parts = self.zero_parts(clause, &Limbs::of(clause, value, self)?)?;
                 Ok(Limbs::single(Poly::cell(self.sheet.all_zero(clause, parts)?)))
             }
+            Source::Quotient(value, divisor) => {
+                let value = Limbs::of(clause, value, self)?;
+                self.stored(index, column, Value::Divided { value, divisor: *divisor })
+            }
+            Source::Extreme { column: of, greatest, min, shift, bits } => {
+                let (of, greatest, digit) = (*of, *greatest, (*min, *shift, *bits));
+                let bounds = Self::whole(column)?;
+                Ok(self.one(bounds, |cell| Fill::Extreme { cell, column: of, greatest, digit }))
+            }
+            Source::Sorted(sort, place) => {
+                let cell = self.sheet.cell(Self::whole(column)?);
+                if *place == 0 {
+                    self.copies.push(Vec::new());
+                }
+                self.copies[*sort].push(cell);
+                self.copied(*sort)?;
+                Ok(Limbs::single(Poly::cell(cell)))
+            }
+            Source::Run(sort) => {
+                let copies = self.copies[*sort].clone();
+                let bounds = Self::whole(column)?;
+                Ok(self.one(bounds, |cell| Fill::Run { cell, copies: copies.clone() }))
+            }
             Source::IsEqual(a, b) => {
                 let (a, b) = (self.cell_lanes(clause, *a)?, self.cell_lanes(clause, *b)?);
                 let parts = a.iter().zip(&b).map(|(a, b)| a.minus(b)).collect();
                 Ok(Limbs::single(Poly::cell(self.sheet.all_zero(clause, parts)?)))
             }
         }
+    }
+
+    /// Once all its cells are there, a copy has what the rows have.
+    fn copied(&mut self, sort: usize) -> Result<(), CompileError> {
+        let (cells, sort) = (&self.copies[sort], &self.definition.sorts[sort]);
+        if cells.len() < sort.values.len() {
+            return Ok(());
+        }
+        let value = |(value, _): &(Int, u32)| Ok(Limbs::of(&sort.clause, value, self)?.collapsed());
+        let values = sort.values.iter().map(value).collect::<Result<Vec<_>, CompileError>>()?;
+        let (copies, taken) = (cells.clone(), cells.iter().map(|cell| Poly::cell(*cell)).collect());
+        self.sheet.fills.push(Fill::Sorted { copies, values: values.clone() });
+        self.sheet.shuffle(&sort.clause, [values, taken])
     }
 
     fn one(&mut self, bounds: Bounds, fill: impl Fn(usize) -> Fill) -> Limbs {

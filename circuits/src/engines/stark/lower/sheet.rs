@@ -7,6 +7,7 @@ use super::bounds::Bounds;
 use super::fill::{Fill, Value};
 use super::limbs::{LIMB_BITS, Limbs};
 use super::poly::{Poly, Variable};
+use crate::engines::stark::limits::SHUFFLE_DEGREE;
 use crate::engines::stark::permutation::{PERMUTATION_COLUMNS, PERMUTATION_DEGREE};
 use crate::engines::stark::table::{self, Site, Table};
 use crate::language::{Clause, CompileError, Interval};
@@ -49,6 +50,8 @@ pub(in super::super) struct Sheet {
     /// Look-ups count on the rows where this cell is 1.
     pub(super) lookup_flag: Option<usize>,
     pub(super) permutations: Vec<Hashed>,
+    /// What is given, and what is taken in another order.
+    shuffles: Vec<(Clause, [Vec<Poly>; 2])>,
     pub(super) fills: Vec<Fill>,
 }
 
@@ -63,6 +66,7 @@ impl Sheet {
             lookups: Vec::new(),
             lookup_flag: None,
             permutations: Vec::new(),
+            shuffles: Vec::new(),
             fills: Vec::new(),
         }
     }
@@ -234,6 +238,20 @@ impl Sheet {
         Ok(own)
     }
 
+    /// The second tuples are the first ones, in some order of the rows.
+    pub(super) fn shuffle(
+        &mut self,
+        clause: &Clause,
+        tuples: [Vec<Poly>; 2],
+    ) -> Result<(), CompileError> {
+        if self.degree < SHUFFLE_DEGREE {
+            let (expected, got) = (self.degree, SHUFFLE_DEGREE);
+            return Err(CompileError::Degree { clause: clause.clone(), expected, got });
+        }
+        self.shuffles.push((clause.clone(), tuples));
+        Ok(())
+    }
+
     /// The first lanes of the permutation of `block ‖ state`.
     pub(super) fn compress(
         &mut self,
@@ -285,6 +303,11 @@ impl Sheet {
             flag: self.lookup_flag,
             value: value.lowered(),
         };
+        let shuffle = |(clause, tuples): &(Clause, [Vec<Poly>; 2])| {
+            let lowered = |tuple: &Vec<Poly>| tuple.iter().map(Poly::lowered).collect();
+            let [given, taken] = tuples.each_ref().map(lowered);
+            table::Shuffle { clause: clause.to_string(), given, taken }
+        };
         Table {
             name,
             width: self.bounds.len(),
@@ -294,6 +317,7 @@ impl Sheet {
             lookups: self.lookups.iter().map(lookup).collect(),
             ranges: None,
             handovers: Vec::new(),
+            shuffles: self.shuffles.iter().map(shuffle).collect(),
         }
     }
 }

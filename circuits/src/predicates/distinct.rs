@@ -1,0 +1,59 @@
+//! `distinct_count/1` and `distinct_ratio/1`: how many different values there are, or their
+//! share of all values, is within limits. Nulls are left out.
+
+use assay_statement::shape::RuleShape;
+use assay_statement::{PredicateId, Rule, Table};
+
+use super::limits;
+use super::runs::{self, EXPECTED};
+use super::{Outcome, Predicate};
+use crate::frame::Frame;
+use crate::language::{CompileError, Int};
+
+pub(super) struct Distinct(&'static str);
+
+impl Distinct {
+    pub(super) const COUNT: Self = Self("distinct_count/1");
+    pub(super) const RATIO: Self = Self("distinct_ratio/1");
+}
+
+impl Predicate for Distinct {
+    fn id(&self) -> PredicateId {
+        PredicateId(self.0)
+    }
+
+    fn check(&self, rule: &Rule, table: &Table) -> Outcome {
+        let runs = runs::count(rule, table);
+        let values: usize = runs.values().map(|(count, _)| count).sum();
+        let whole = if self.0 == Self::RATIO.0 { values } else { table.records().len() };
+        let holds = limits::hold(rule, runs.len(), whole);
+        Outcome::of_table(table.records().len(), holds)
+    }
+
+    fn constrain(
+        &self,
+        position: usize,
+        rule: &RuleShape,
+        frame: &mut Frame,
+    ) -> Result<(), CompileError> {
+        if rule.columns.is_empty() {
+            return Err(self.misuse(position, EXPECTED));
+        }
+        let (sorted, counted) = runs::sorted(frame, &rule.columns)?;
+        let builder = &mut frame.builder;
+        let first = builder.is_zero("first of its run", &(&sorted.run - &Int::constant(1)))?;
+        let different = builder.total("different values", &first)?;
+        let values = builder.total("values", &counted)?;
+        if self.0 == Self::RATIO.0 {
+            builder.not_negative_closing("some value", &(&values - &Int::constant(1)))?;
+        }
+        let thresholds = frame.arguments[position].clone();
+        let names = rule.arguments.iter().map(|argument| argument.name);
+        limits::constrain_of(
+            frame,
+            &different,
+            ("number of values", &values),
+            names.zip(&thresholds),
+        )
+    }
+}
