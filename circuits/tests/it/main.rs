@@ -27,3 +27,4 @@ mod support;
 mod tables;
 mod thresholds;
 mod unidentified;
+mod unprovable;
