@@ -26,6 +26,7 @@ mod malformed;
 mod mutations;
 mod no_identity;
 mod other_policy;
+mod owner;
 mod private;
 mod server;
 mod thresholds;

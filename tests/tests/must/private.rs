@@ -141,7 +141,20 @@ fn private_data_shows_in_no_output_of_the_command() {
 }
 
 /// A server in a process of its own, which does not outlive its test.
-struct Served(Child);
+pub(crate) struct Served(Child);
+
+impl Served {
+    /// Logs all that it can to `server.log`; says where it listens.
+    pub(crate) fn start(place: &Place) -> (Self, String) {
+        let log = File::create(place.path("server.log")).unwrap();
+        let mut command = place.command("serve --listen 127.0.0.1:0");
+        let command = command.env("RUST_LOG", "trace").stdout(Stdio::piped()).stderr(log);
+        let mut served = Self(command.spawn().unwrap());
+        let mut first = String::new();
+        BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        (served, first.trim_end().strip_prefix("listening on ").unwrap().to_owned())
+    }
+}
 
 impl Drop for Served {
     fn drop(&mut self) {
@@ -153,13 +166,7 @@ impl Drop for Served {
 #[test]
 fn private_data_shows_in_no_log_of_a_server_or_its_client() {
     let place = Place::new();
-    let log = File::create(place.path("server.log")).unwrap();
-    let mut command = place.command("serve --listen 127.0.0.1:0");
-    let command = command.env("RUST_LOG", "trace").stdout(Stdio::piped()).stderr(log);
-    let mut served = Served(command.spawn().unwrap());
-    let mut first = String::new();
-    BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let url = first.trim_end().strip_prefix("listening on ").unwrap().to_owned();
+    let (served, url) = Served::start(&place);
     for (name, code, text) in tables() {
         place.write(name, &text);
         let arguments =
