@@ -7,6 +7,8 @@ mod forged;
 mod formats;
 mod identity;
 mod open;
+mod policy_init;
+mod policy_lint;
 mod prove;
 mod serve;
 mod setup;
