@@ -70,7 +70,7 @@ impl Explained {
                 if *holds { (Tone::Good, "holds   ") } else { (Tone::Bad, "FAILS   ") };
             screen.mark(tone, word, format!("`{name}` ({predicate})"));
             screen.line(format!("        the proof says  {proof_says}"));
-            screen.line(format!("        that tells      {verifier_learns}"));
+            screen.line(format!("        learned         {verifier_learns}"));
             let public = if public.is_empty() { "nothing".to_owned() } else { public.join(", ") };
             screen.line(format!("        in the policy   {public}"));
             screen.line(format!("        its value       {value}"));
@@ -122,7 +122,7 @@ fn anyway(policy: &Policy, fails: bool) -> Vec<String> {
         let columns = policy.identity().iter().filter_map(|at| policy.columns().get(*at));
         let names: Vec<String> = columns.map(|column| format!("`{}`", column.name)).collect();
         let guess = match identity_bits(policy.columns(), policy.identity(), 1) {
-            Some(bits) => format!(", of {bits} bits a record"),
+            Some(bits) => format!(" ({bits} bits each)"),
             None => String::new(),
         };
         told.push(format!(

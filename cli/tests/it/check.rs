@@ -46,7 +46,7 @@ fn explains_what_a_verifier_will_learn() {
         let added = added.join("\n");
         for part in [
             "the proof says  every value of `hr` that is present is from 30 to 200, ends included",
-            "that tells      That every value that is there lies within the bounds.",
+            "learned         That every value that is there lies within the bounds.",
             "in the policy   max 200, min 30",
             "its value       hidden",
             "in any case     a nullifier: who can guess `day` of all records",

@@ -43,7 +43,15 @@ fn a_policy_without_risk_has_no_findings() {
     let (json, out) = lint(&place, 0);
     assert_eq!(found(&json), []);
     assert_eq!(json["files"][0]["most_records"], 8192, "{json}");
-    assert!(out.starts_with("usable: 0 errors, 0 warnings"), "{out}");
+    let limit = json["files"][0]["limited_by"].as_str().unwrap();
+    assert!(limit.ends_with("this policy fits with up to 8192 records"), "{limit}");
+    let lines = "p.yaml: groth16/1 proves it for up to 8192 records\nusable: 0 errors, 0 warnings in 1 files\n";
+    assert_eq!(out, lines);
+    // Which is an error where the policy wants more.
+    place.write("p.yaml", &place.read("p.yaml").replace("To: 100}", "To: 8193}"));
+    let (json, out) = lint(&place, 1);
+    assert_eq!(found(&json), [("capacity".to_owned(), 14)]);
+    assert!(out.contains("asks for 8193 records, and at most 8192 can be proven"), "{out}");
 }
 
 #[test]

@@ -82,16 +82,21 @@ async fn nobody_else_is_told_anything() {
     let failed = loop {
         let request = v1::GetProofJobRequest { job_id: id.clone() };
         let job = owner.get_proof_job(request).await.unwrap().into_inner().job.unwrap();
+        assert_ne!(job.state(), v1::JobState::Succeeded);
         if job.state() == v1::JobState::Failed {
             break job.error.unwrap();
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     };
-    let rules: Vec<(&str, &[u64])> =
-        failed.failed_rules.iter().map(|rule| (rule.rule.as_str(), &rule.lines[..])).collect();
+    let rules = failed.failed_rules.iter().map(|rule| (rule.rule.as_str(), rule.lines.clone()));
     assert_eq!(
-        rules,
-        [("taken: unique", &[4][..]), ("hr: minimum, maximum", &[5]), (SET, &[5]), (ROWS, &[])]
+        rules.collect::<Vec<_>>(),
+        [
+            ("taken: unique", vec![4]),
+            ("hr: minimum, maximum", vec![5]),
+            (SET, vec![5]),
+            (ROWS, vec![])
+        ]
     );
 
     // Somebody who has another id, who asks for other things, or who sends the same without data.

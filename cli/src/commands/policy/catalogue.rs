@@ -54,14 +54,14 @@ pub(super) fn run(screen: &mut Screen) -> Result<Exit, Failure> {
     );
     for row in &rows {
         let Row { id, asked_for, groth16, stark, learns } = row;
-        let constraints = format!("{:.1}", groth16.each_record);
+        let constraints = format!("{} + {}", groth16.each_record, groth16.once);
         screen
             .line(format!("{id:<wide$}  {constraints:>11}  {:>7}  {asked_for}", stark.each_record));
         screen.line(format!("{:<wide$}  learns: {learns}", ""));
     }
     screen.line("");
     screen.line(format!(
-        "for each record: constraints of {}, columns of {}, {MEASURED_ON}",
+        "constraints of {} for each record + once, columns of {} for each record: {MEASURED_ON}",
         Engine::Groth16,
         Engine::Stark
     ));

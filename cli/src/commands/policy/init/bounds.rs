@@ -29,13 +29,13 @@ pub(super) fn range(kind: Kind, min: i128, max: i128) -> Range {
             kind,
         },
         Kind::Integer { .. } => {
-            let (low, high) = (-rounded(-min), rounded(max));
+            let (low, high) = outwards(min, max);
             let end = |end: i128| Some(end).filter(|end| (-LARGEST..=LARGEST).contains(end));
             let narrowest = FORMATS.into_iter().find(|kind| holds(*kind, low, high));
             Range { min: end(low), max: end(high), kind: narrowest.unwrap_or(kind) }
         }
         Kind::Number { scale, .. } => {
-            let (low, high) = (-rounded(-min), rounded(max));
+            let (low, high) = outwards(min, max);
             let kinds = (scale.max(1)..18).map(|precision| Kind::Number { precision, scale });
             let narrowest = kinds.into_iter().find(|kind| holds(*kind, low, high));
             // Without digits behind the point it is written as a whole number.
@@ -66,6 +66,17 @@ fn year_end(kind: Kind, value: i128, end: &str) -> Option<i128> {
     let shown = value::display(kind, value);
     let text = format!("{}{end}", shown.get(..4)?);
     value::parse(kind, &text).ok().and_then(|cell: Cell| cell.integer())
+}
+
+/// The range around values, rounded. One that leaves a single value would tell them all, and is
+/// a step wider.
+fn outwards(min: i128, max: i128) -> (i128, i128) {
+    let (low, high) = (-rounded(-min), rounded(max));
+    match (low < high, low) {
+        (true, _) => (low, high),
+        (false, 0) => (0, 1),
+        (false, _) => (-rounded(1 - low), rounded(high + 1)),
+    }
 }
 
 /// The least of …, −2, −1, 0, 1, 2, 5, 10, 20, 50, … that is not below the value.
@@ -124,10 +135,16 @@ mod tests {
             (9, 201, integer(false, 16)),
             (-1, 60_000, integer(true, 32)),
             (0, 1 << 40, integer(true, 64)),
+            // One value is not told, however round it is.
+            (0, 0, integer(false, 8)),
+            (1, 1, integer(false, 8)),
+            (200, 200, integer(false, 16)),
+            (-1, -1, integer(true, 8)),
         ] {
             let range = range(wide, min, max);
             assert_eq!(range.kind, kind, "{min} {max}");
-            assert!(range.min.unwrap() <= min && range.max.unwrap() >= max);
+            let (low, high) = (range.min.unwrap(), range.max.unwrap());
+            assert!(low <= min && max <= high && low < high, "{low} {high}");
         }
         // Where a policy cannot write an end, there is none.
         assert_eq!(

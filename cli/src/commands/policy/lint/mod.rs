@@ -11,6 +11,7 @@ use assay_statement::{Bytes32, Capacity, Engine, Policy};
 use serde::Serialize;
 use serde_json::json;
 
+use self::risks::{counts, least_records};
 use crate::{Exit, Failure, Screen, Tone, inputs};
 
 /// Arguments of `assay policy lint`.
@@ -60,6 +61,8 @@ struct Linted {
     engine: Option<Engine>,
     /// The most records that can be proven.
     most_records: Option<usize>,
+    /// Why not more, where the engine takes more.
+    limited_by: Option<String>,
     findings: Vec<Finding>,
 }
 
@@ -95,6 +98,7 @@ impl Linted {
             policy_id: None,
             engine: None,
             most_records: None,
+            limited_by: None,
             findings: Vec::new(),
         };
         match Policy::from_yaml(bytes) {
@@ -118,28 +122,34 @@ impl Linted {
     }
 
     /// At the smallest capacity whatever fails is an error; where only larger ones fail, fewer
-    /// records can be proven than the engine takes.
+    /// records can be proven than the engine takes, which matters where the policy wants more.
     fn compile(&mut self, policy: &Policy, text: &str) {
         let engine = Engine::for_policy(policy);
         let most = engine.most_records();
         if let Err(error) = Cost::of(policy, 1) {
-            self.findings.push(uncompiled(Severity::Error, "unprovable", &error, text));
+            self.findings.push(unprovable(&error, text));
             return;
         }
-        let Err(error) = Cost::of(policy, most) else {
-            self.most_records = Some(most);
-            return;
-        };
+        let fits = |records: &usize| Cost::of(policy, *records).is_ok();
         let logs = (engine.smallest().log()..engine.largest().log()).rev();
-        self.most_records = logs
+        let fewer = logs
             .filter_map(|log| Capacity::from_log(engine, log))
-            .map(|capacity| engine.records(capacity))
-            .find(|records| Cost::of(policy, *records).is_ok());
-        let mut finding = uncompiled(Severity::Warning, "capacity", &error, text);
-        let fits = self.most_records.unwrap_or(0);
-        finding.message =
-            format!("at most {fits} records can be proven; at {most}: {}", finding.message);
-        self.findings.push(finding);
+            .map(|capacity| engine.records(capacity));
+        let provable = std::iter::once(most).chain(fewer).find(fits).unwrap_or(0);
+        self.most_records = Some(provable);
+        if provable < most {
+            self.limited_by = Cost::of(policy, most).err().map(|error| error.to_string());
+        }
+        let wanted = least_records(policy);
+        if wanted > i128::try_from(provable).unwrap_or(i128::MAX) {
+            let line = counts(policy).map(|rule| rule.line).next().unwrap_or(1);
+            let why = self.limited_by.as_deref().unwrap_or("no engine takes more");
+            let message = format!(
+                "the policy asks for {wanted} records, and at most {provable} can be proven: {why}"
+            );
+            let (severity, column) = (Severity::Error, start(text, line));
+            self.findings.push(Finding { severity, code: "capacity", line, column, message });
+        }
     }
 
     fn show(&self, screen: &mut Screen) {
@@ -151,13 +161,17 @@ impl Linted {
             let file = &self.file;
             screen.mark(tone, word, format!(" {file}:{line}:{column}: {message} ({code})"));
         }
+        if let (Some(engine), Some(most)) = (self.engine, self.most_records) {
+            screen.line(format!("{}: {engine} proves it for up to {most} records", self.file));
+        }
     }
 }
 
-fn uncompiled(severity: Severity, code: &'static str, error: &BadInput, text: &str) -> Finding {
+fn unprovable(error: &BadInput, text: &str) -> Finding {
     let rule = if let BadInput::Compile(error) = error { error.rule.as_ref() } else { None };
     let line = rule.map_or(1, |rule| rule.line);
-    Finding { severity, code, line, column: start(text, line), message: error.to_string() }
+    let (severity, column) = (Severity::Error, start(text, line));
+    Finding { severity, code: "unprovable", line, column, message: error.to_string() }
 }
 
 /// Where the text of a line starts, from 1.

@@ -118,11 +118,11 @@ impl Found<'_> {
 }
 
 /// Rules about the number of records.
-fn counts(policy: &Policy) -> impl Iterator<Item = &Rule> {
+pub(super) fn counts(policy: &Policy) -> impl Iterator<Item = &Rule> {
     policy.rules().iter().filter(|rule| rule.predicate.0 == "row_count/1")
 }
 
 /// No table with fewer records meets the policy; at least 1.
-fn least_records(policy: &Policy) -> i128 {
+pub(super) fn least_records(policy: &Policy) -> i128 {
     counts(policy).filter_map(|rule| rule.integer("min")).max().unwrap_or(1).max(1)
 }
