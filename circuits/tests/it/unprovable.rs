@@ -36,7 +36,7 @@ fn unprovable(policy: &Policy) -> Option<Unprovable> {
 
 fn custom(predicate: &str, args: &str) -> String {
     format!(
-        "{{id: the {predicate}, type: custom, engine: assay, implementation: {{predicate: {predicate}, args: {{{args}}}}}}}"
+        "{{name: the {predicate}, type: custom, engine: assay, implementation: {{predicate: {predicate}, args: {{{args}}}}}}}"
     )
 }
 

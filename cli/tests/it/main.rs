@@ -7,6 +7,7 @@ mod forged;
 mod formats;
 mod identity;
 mod open;
+mod owner;
 mod policy_init;
 mod policy_lint;
 mod prove;

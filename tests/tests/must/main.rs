@@ -26,7 +26,6 @@ mod malformed;
 mod mutations;
 mod no_identity;
 mod other_policy;
-mod owner;
 mod private;
 mod server;
 mod thresholds;

@@ -141,20 +141,7 @@ fn private_data_shows_in_no_output_of_the_command() {
 }
 
 /// A server in a process of its own, which does not outlive its test.
-pub(crate) struct Served(Child);
-
-impl Served {
-    /// Logs all that it can to `server.log`; says where it listens.
-    pub(crate) fn start(place: &Place) -> (Self, String) {
-        let log = File::create(place.path("server.log")).unwrap();
-        let mut command = place.command("serve --listen 127.0.0.1:0");
-        let command = command.env("RUST_LOG", "trace").stdout(Stdio::piped()).stderr(log);
-        let mut served = Self(command.spawn().unwrap());
-        let mut first = String::new();
-        BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        (served, first.trim_end().strip_prefix("listening on ").unwrap().to_owned())
-    }
-}
+struct Served(Child);
 
 impl Drop for Served {
     fn drop(&mut self) {
@@ -166,7 +153,13 @@ impl Drop for Served {
 #[test]
 fn private_data_shows_in_no_log_of_a_server_or_its_client() {
     let place = Place::new();
-    let (served, url) = Served::start(&place);
+    let log = File::create(place.path("server.log")).unwrap();
+    let mut command = place.command("serve --listen 127.0.0.1:0");
+    let command = command.env("RUST_LOG", "trace").stdout(Stdio::piped()).stderr(log);
+    let mut served = Served(command.spawn().unwrap());
+    let mut first = String::new();
+    BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let url = first.trim_end().strip_prefix("listening on ").unwrap().to_owned();
     for (name, code, text) in tables() {
         place.write(name, &text);
         let arguments =
