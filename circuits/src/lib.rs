@@ -11,6 +11,7 @@ pub mod engines;
 pub mod frame;
 pub mod language;
 pub mod predicates;
+mod unprovable;
 
 pub use check::{Report, RuleReport, check};
 pub use define::define;
@@ -19,3 +20,4 @@ pub use engines::groth16;
 #[cfg(feature = "stark-verify")]
 pub use engines::stark;
 pub use language::CompileError;
+pub use unprovable::{RuleAt, Unprovable};

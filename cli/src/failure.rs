@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use assay_chain::encode::EncodeError;
 use assay_chain::export::ExportError;
-use assay_circuits::CompileError;
+use assay_circuits::Unprovable;
 use assay_data::DataError;
 use assay_prover::client::ClientError;
 use assay_prover::pipeline::{BadInput, Fault};
@@ -77,6 +77,18 @@ pub enum Failure {
         /// Which file.
         path: PathBuf,
     },
+    /// A table has no column that a policy can declare.
+    #[error("{}: expected a column that a policy can declare, got none", path.display())]
+    NothingToPropose {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A proposed policy is none, or its own data does not meet it.
+    #[error("the proposal is of no use, which is a fault of this program: {reason}")]
+    Proposal {
+        /// Why.
+        reason: String,
+    },
     /// The data cannot be read as a table.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -88,7 +100,7 @@ pub enum Failure {
     Hash(#[from] HashMismatch),
     /// The policy cannot be proven.
     #[error("this policy cannot be proven: {0}")]
-    Compile(#[from] CompileError),
+    Compile(#[from] Unprovable),
     /// What was asked for cannot be proven.
     #[error(transparent)]
     Unprovable(BadInput),
@@ -191,6 +203,7 @@ impl Failure {
             | Self::Prover(_)
             | Self::Remote(_)
             | Self::RemoteProof { .. }
+            | Self::Proposal { .. }
             | Self::Output(_)
             | Self::Machine(_)
             | Self::Cancelled => Exit::Failed,
@@ -202,6 +215,7 @@ impl Failure {
             | Self::Refused { .. }
             | Self::Exists { .. }
             | Self::SameFile { .. }
+            | Self::NothingToPropose { .. }
             | Self::Data(_)
             | Self::Capacity(_)
             | Self::Hash(_)

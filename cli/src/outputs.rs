@@ -1,4 +1,4 @@
-//! Files that commands write: complete or absent, and never over another file.
+//! Files that commands write: complete or absent, and over another file only where asked to.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -33,6 +33,19 @@ pub(crate) fn write_new(
     put(path, access, |file| file.write_all(bytes), sync, screen)
 }
 
+/// Writes a file in place of one that may be there, which stays as it is where that fails.
+pub(crate) fn replace(
+    path: &Path,
+    access: Access,
+    bytes: &[u8],
+    screen: &mut Screen,
+) -> Result<(), Failure> {
+    let file = filled(path, access, |file| file.write_all(bytes))?;
+    file.persist(path).map_err(|error| failed(path, &error.error))?;
+    synced(path, sync, screen);
+    Ok(())
+}
+
 /// Copies a file to where none is yet.
 pub(crate) fn copy_new(from: &Path, to: &Path, screen: &mut Screen) -> Result<(), Failure> {
     let mut source =
@@ -47,10 +60,7 @@ fn put(
     sync: impl FnOnce(&Path) -> io::Result<()>,
     screen: &mut Screen,
 ) -> Result<(), Failure> {
-    let io = |source: io::Error| failed(path, &source);
-    let mut file = temporary(path, access).map_err(io)?;
-    content(file.as_file_mut()).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
+    let file = filled(path, access, content)?;
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == io::ErrorKind::AlreadyExists {
             Failure::Exists { path: path.to_owned() }
@@ -58,12 +68,29 @@ fn put(
             failed(path, &error.error)
         }
     })?;
-    // From here on the file is there, whatever becomes of its directory.
+    synced(path, sync, screen);
+    Ok(())
+}
+
+/// A file beside the one it is to become, with all its content.
+fn filled(
+    path: &Path,
+    access: Access,
+    content: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<NamedTempFile, Failure> {
+    let io = |source: io::Error| failed(path, &source);
+    let mut file = temporary(path, access).map_err(io)?;
+    content(file.as_file_mut()).map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    Ok(file)
+}
+
+// The file is there already, whatever becomes of its directory.
+fn synced(path: &Path, sync: impl FnOnce(&Path) -> io::Result<()>, screen: &mut Screen) {
     if let Err(error) = sync(parent(path)) {
         let path = path.display();
         screen.warn(format!("{path} is written, but may not outlast a loss of power: {error}"));
     }
-    Ok(())
 }
 
 /// Whether two paths, of files that need not be there, name the same file.

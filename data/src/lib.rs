@@ -19,5 +19,5 @@ mod xml;
 
 pub use error::{DataError, Location};
 pub use format::{Format, Limits, locate};
-pub use read::{Note, Read, read_bytes, read_path};
+pub use read::{Note, Read, names, read_bytes, read_file, read_path};
 pub use rule::Rule;

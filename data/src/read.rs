@@ -20,9 +20,21 @@ use crate::sink::Sink;
 /// says; the error has the line and column, and never a value.
 pub fn read_path(path: &Path, columns: &[Column], limits: Limits) -> Result<Read, DataError> {
     let (path, format) = locate(path)?;
-    let name = path.display().to_string();
-    let file = File::open(&path).map_err(|source| DataError::Io { file: name.clone(), source })?;
-    read(&name, Input::File(file), format, columns, limits)
+    read_file(&path, format, columns, limits)
+}
+
+/// Reads the declared `columns` of a file of a format, whatever its name.
+///
+/// # Errors
+/// As [`read_path`].
+pub fn read_file(
+    path: &Path,
+    format: Format,
+    columns: &[Column],
+    limits: Limits,
+) -> Result<Read, DataError> {
+    let (name, input) = open(path)?;
+    read(&name, input, format, columns, limits)
 }
 
 /// Reads the declared `columns` of a file that is in memory; `name` is what errors
@@ -38,6 +50,18 @@ pub fn read_bytes(
     limits: Limits,
 ) -> Result<Read, DataError> {
     read(name, Input::Bytes(bytes), format, columns, limits)
+}
+
+/// The names of the columns that a file of a format has, in its order: what a policy may
+/// declare, as far as the file shows it. Nothing else of the file is kept.
+///
+/// # Errors
+/// As [`read_path`], as far as records are looked at where no column is declared.
+pub fn names(path: &Path, format: Format, limits: Limits) -> Result<Vec<String>, DataError> {
+    let (name, input) = open(path)?;
+    let mut sink = Sink::new(&[], limits);
+    formats::read(input, format, &mut sink).map_err(|stop| refused(&name, stop))?;
+    Ok(sink.into_names())
 }
 
 /// A table, and what its reader has to say about the file.
@@ -93,6 +117,15 @@ impl fmt::Display for Note {
     }
 }
 
+/// A file, and what messages call it.
+fn open(path: &Path) -> Result<(String, Input<'static>), DataError> {
+    let name = path.display().to_string();
+    match File::open(path) {
+        Ok(file) => Ok((name, Input::File(file))),
+        Err(source) => Err(DataError::Io { file: name, source }),
+    }
+}
+
 fn read(
     name: &str,
     input: Input<'_>,
@@ -101,13 +134,17 @@ fn read(
     limits: Limits,
 ) -> Result<Read, DataError> {
     let mut sink = Sink::new(columns, limits);
-    formats::read(input, format, &mut sink).and_then(|end| Ok(sink.finish(end)?)).map_err(|stop| {
-        match stop {
-            Stop::Io(source) => DataError::Io { file: name.to_owned(), source },
-            Stop::Fault(Fault { at: Position { line, column }, name: column_name, rule }) => {
-                let at = Location { file: name.to_owned(), line, column, name: column_name };
-                DataError::Refused { at, rule }
-            }
+    formats::read(input, format, &mut sink)
+        .and_then(|end| Ok(sink.finish(end)?))
+        .map_err(|stop| refused(name, stop))
+}
+
+fn refused(file: &str, stop: Stop) -> DataError {
+    match stop {
+        Stop::Io(source) => DataError::Io { file: file.to_owned(), source },
+        Stop::Fault(Fault { at: Position { line, column }, name, rule }) => {
+            let at = Location { file: file.to_owned(), line, column, name };
+            DataError::Refused { at, rule }
         }
-    })
+    }
 }

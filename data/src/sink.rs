@@ -107,6 +107,15 @@ impl<'a> Sink<'a> {
         Err(Fault::at(end, Rule::Nowhere { missing, found }))
     }
 
+    /// The names of the columns that are not declared, as the file has them.
+    pub(crate) fn into_names(self) -> Vec<String> {
+        let column = |note| match note {
+            Note::NotCovered { column } => Some(column),
+            Note::NotRead { .. } | Note::Layout { .. } | Note::Absent { .. } => None,
+        };
+        self.notes.into_iter().filter_map(column).collect()
+    }
+
     /// The table; `end` is the end of the file.
     pub(crate) fn finish(self, end: Position) -> Result<Read, Fault> {
         let table = Table::new(self.columns.to_vec(), self.records).map_err(|error| {

@@ -7,10 +7,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use assay_circuits::CompileError;
 use assay_circuits::groth16::Circuit;
 use assay_circuits::stark::table::Table;
 use assay_circuits::stark::{CLOSING_ROWS, MAX_SEGMENT_BYTES, System};
+use assay_circuits::{CompileError, Unprovable};
 use assay_statement::proof::MAX_PROOF_BYTES;
 use assay_statement::{Capacity, Engine, Policy, Shape};
 
@@ -288,14 +288,15 @@ impl Cost {
         let shape = Shape::new(engine, policy, capacity).map_err(BadInput::Hash)?;
         let (size, key, gas) = match engine {
             Engine::Groth16 => {
-                let constraints = constraints(&shape)?;
+                let constraints = constraints(policy, &shape)?;
                 let key = times(constants::KEY_MADE, constraints);
                 // A pool takes nothing that it could not refuse a second time.
                 let gas = policy.identifies_records().then_some(constants::GAS);
                 (Size::Constraints(constraints), Some(key), gas)
             }
             Engine::Stark => {
-                let system = System::compile(&shape).map_err(BadInput::Compile)?;
+                let system =
+                    System::compile(&shape).map_err(|error| uncompiled(policy, &shape, error))?;
                 let size = Size::from(&system);
                 size.admit(Size::MAX_CELLS)?;
                 (size, None, None)
@@ -316,16 +317,20 @@ impl Cost {
 
 /// Counts without compiling: a circuit of none is too large, and the refusal says by
 /// how much.
-fn constraints(shape: &Shape) -> Result<usize, BadInput> {
+fn constraints(policy: &Policy, shape: &Shape) -> Result<usize, BadInput> {
     let expected = Circuit::MAX_CONSTRAINTS;
     match Circuit::compile_within(shape, 0) {
         Ok(circuit) => Ok(circuit.constraints()),
         Err(CompileError::Size { got, .. }) if got <= expected => Ok(got),
         Err(CompileError::Size { got, .. }) => {
-            Err(BadInput::Compile(CompileError::Size { expected, got }))
+            Err(uncompiled(policy, shape, CompileError::Size { expected, got }))
         }
-        Err(error) => Err(BadInput::Compile(error)),
+        Err(error) => Err(uncompiled(policy, shape, error)),
     }
+}
+
+fn uncompiled(policy: &Policy, shape: &Shape, error: CompileError) -> BadInput {
+    BadInput::Compile(Unprovable::new(policy, shape, error))
 }
 
 fn times(unit: Duration, count: usize) -> Duration {

@@ -160,5 +160,20 @@ async fn data_that_does_not_hold_fails_with_rule_and_line() {
     assert_eq!(error.failed_rules.len(), 1);
     assert_eq!((error.failed_rules[0].line, error.failed_rules[0].failing_records), (Some(3), 1));
     assert!(!error.message.contains("987"), "{}", error.message);
+
+    // The first three of each rule, and of a key the record that it repeats.
+    let mut request = remote("day,hr\n2024-01-02,9\n2024-01-01,9\n2024-01-02,9\n2024-01-03,9\n");
+    request.policy =
+        POLICY.replace("logicalType: date,", "logicalType: date, unique: true,").into();
+    let error = server.client().await.prove(request, |_| {}).await.unwrap_err();
+    let ClientError::Job(error) = error else { panic!("expected a failed job") };
+    let failed: Vec<_> = error
+        .failed_rules
+        .iter()
+        .map(|rule| (rule.failing_records, rule.lines.clone(), rule.repeats.clone()))
+        .collect();
+    assert_eq!(failed, [(1, vec![4], vec![2]), (4, vec![2, 3, 4], vec![])]);
+    assert!(error.message.contains("day: unique fails first at line 4 (repeats line 2)"));
+    assert!(error.message.contains("fails first at line 2, line 3, line 4"), "{}", error.message);
     server.stop().await;
 }

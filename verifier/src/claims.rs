@@ -1,6 +1,6 @@
 //! What an accepted proof says, each fact with how far to trust it.
 
-use assay_statement::{Binding, Capacity, Column, KeyId, Kind, Origin, Policy};
+use assay_statement::{Binding, Capacity, KeyId, Kind, Origin, Policy, Rule};
 
 use crate::verdict::{Claim, Trust};
 use crate::words::describe;
@@ -78,7 +78,8 @@ pub(crate) fn caveats(
 }
 
 fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> {
-    let (strings, opening) = digests(policy.columns());
+    let (strings, opening) =
+        digests(policy.columns().iter().any(|column| column.kind == Kind::String));
     let mut claims = vec![Claim::new(
         format!(
             "the committed data has {} declared columns of the policy's types and at most {} records{strings}",
@@ -91,12 +92,7 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
         ),
     )];
     claims.extend(policy.rules().iter().map(|rule| {
-        // A rule of strings can be met by digests of no text, but for these: a set lists texts,
-        // two digests that differ are not of the same one, and order is of no strings.
-        let (strings, opening) = match rule.predicate.0 {
-            "in_set/1" | "unique/1" | "monotonic/1" | "max_gap/1" => ("", ""),
-            _ => digests(rule.columns.iter().filter_map(|&at| policy.columns().get(at))),
-        };
+        let (strings, opening) = digests(about_digests(policy, rule));
         Claim::new(
             format!("{}{strings}", describe(policy, rule)),
             Trust::Proven,
@@ -130,10 +126,20 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
     claims
 }
 
+/// Whether a rule of strings can be met by digests of no text, which only opening the
+/// commitment shows. Most rules of strings can, but for these: a set lists texts, two digests
+/// that differ are not of the same one, and order is of no strings.
+#[must_use]
+pub fn about_digests(policy: &Policy, rule: &Rule) -> bool {
+    let columns = || rule.columns.iter().filter_map(|&at| policy.columns().get(at));
+    !matches!(rule.predicate.0, "in_set/1" | "unique/1" | "monotonic/1" | "max_gap/1")
+        && columns().any(|column| column.kind == Kind::String)
+}
+
 /// What to add to a claim about values, and to its reason, where strings are among
 /// them: a circuit sees digests, and not what they are digests of.
-fn digests<'a>(columns: impl IntoIterator<Item = &'a Column>) -> (&'static str, &'static str) {
-    if columns.into_iter().all(|column| column.kind != Kind::String) {
+const fn digests(strings: bool) -> (&'static str, &'static str) {
+    if !strings {
         return ("", "");
     }
     (

@@ -35,6 +35,7 @@ mod verifier;
 mod words;
 
 pub use check::{Check, CheckResult, Outcome};
+pub use claims::about_digests;
 pub use expectation::Expectation;
 pub use opened::{OpenError, Opened, open};
 pub use registry::{KeyError, KeyRegistry};

@@ -1,6 +1,7 @@
 //! The STARK over `KoalaBear`. It has no keys: the verifier compiles the constraints from
 //! its own policy, so that there is nothing to import and nobody to trust.
 
+use assay_circuits::Unprovable;
 use assay_circuits::engines::EngineError;
 use assay_circuits::stark::{Proof, System, VerifyError};
 use assay_statement::{
@@ -17,7 +18,8 @@ use crate::verifier::Verified;
 /// shape. What the proof says chooses among a few systems, all of which are the verifier's.
 pub(crate) fn system(policy: &Policy, proof: &ProofFile) -> Result<Trusted, Rejection> {
     let shape = shape(policy, proof)?;
-    let system = System::compile(&shape).map_err(|error| uncompiled(&error))?;
+    let system = System::compile(&shape)
+        .map_err(|error| uncompiled(&Unprovable::new(policy, &shape, error)))?;
     let (expected, got) = (system.id(), proof.key_id);
     if expected != got {
         return Err(Rejection::System { expected, got });

@@ -112,11 +112,18 @@ pub struct Outcome {
     pub failing: usize,
     /// Lines of the first failing records: at most [`Outcome::SHOWN`].
     pub lines: Vec<u64>,
+    /// The line of the record that each of these repeats, where that is why they fail.
+    pub repeats: Vec<u64>,
 }
 
 impl Outcome {
     /// How many failing records are named.
     pub const SHOWN: usize = 3;
+
+    /// What nothing looked at does not hold.
+    pub(crate) const fn of_nothing() -> Self {
+        Self { holds: false, checked: 0, failing: 0, lines: Vec::new(), repeats: Vec::new() }
+    }
 
     /// Judges each record by itself.
     fn of_records(table: &Table, fails: impl Fn(&[assay_statement::Cell]) -> bool) -> Self {
@@ -126,13 +133,32 @@ impl Outcome {
 
     /// Judges the table as a whole: no record is named.
     fn of_table(checked: usize, holds: bool) -> Self {
-        Self { holds, checked, failing: usize::from(!holds), lines: Vec::new() }
+        let failing = usize::from(!holds);
+        Self { holds, checked, failing, lines: Vec::new(), repeats: Vec::new() }
     }
 
     fn of_lines(checked: usize, mut lines: Vec<u64>) -> Self {
         let failing = lines.len();
         lines.truncate(Self::SHOWN);
-        Self { holds: failing == 0, checked, failing, lines }
+        Self { holds: failing == 0, checked, failing, lines, repeats: Vec::new() }
+    }
+
+    /// Names records with those that they repeat.
+    fn of_repeats(checked: usize, mut repeats: Vec<(u64, u64)>) -> Self {
+        repeats.sort_unstable();
+        let outcome = Self::of_lines(checked, repeats.iter().map(|(line, _)| *line).collect());
+        repeats.truncate(Self::SHOWN);
+        Self { repeats: repeats.into_iter().map(|(_, repeated)| repeated).collect(), ..outcome }
+    }
+
+    /// The failing records that are named, as messages show them.
+    pub fn places(&self, place: impl Fn(u64) -> String) -> Vec<String> {
+        let repeats = self.repeats.iter().map(Some).chain(std::iter::repeat(None));
+        let shown = |(line, repeated): (&u64, Option<&u64>)| match repeated {
+            Some(repeated) => format!("{} (repeats {})", place(*line), place(*repeated)),
+            None => place(*line),
+        };
+        self.lines.iter().zip(repeats).map(shown).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! neighbours differ.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use assay_statement::shape::RuleShape;
 use assay_statement::{Cell, PredicateId, Rule, Table};
@@ -20,21 +21,20 @@ impl Predicate for Unique {
     }
 
     /// Counts groups of records with the same key, as ODCS's `duplicateValues`
-    /// does, and names the second record of each.
+    /// does, and names the second record of each, and the first that it repeats.
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
-        let mut groups: BTreeMap<Vec<Cell>, (usize, u64)> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<Cell>, (u64, Option<u64>)> = BTreeMap::new();
         for record in table.records() {
             let key = rule.columns.iter().map(|&column| record.cells[column]).collect();
-            let (count, second) = groups.entry(key).or_insert((0, 0));
-            *count += 1;
-            if *count == 2 {
-                *second = record.line;
+            match groups.entry(key) {
+                Entry::Vacant(group) => drop(group.insert((record.line, None))),
+                Entry::Occupied(group) => {
+                    group.into_mut().1.get_or_insert(record.line);
+                }
             }
         }
-        let mut lines: Vec<u64> =
-            groups.values().filter(|(count, _)| *count > 1).map(|(_, line)| *line).collect();
-        lines.sort_unstable();
-        Outcome::of_lines(groups.len(), lines)
+        let repeats = groups.values().filter_map(|(first, second)| Some(((*second)?, *first)));
+        Outcome::of_repeats(groups.len(), repeats.collect())
     }
 
     fn constrain(

@@ -28,3 +28,4 @@ mod support;
 mod tables;
 mod thresholds;
 mod unidentified;
+mod unprovable;

@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::estimate::Estimate;
+use super::explain::Explained;
 use super::report::{Findings, remarks};
 use crate::{Exit, Failure, Screen, inputs};
 
 /// Arguments of `assay check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
+Examples:
   assay check --policy policy.odcs.yaml --data data.csv
+  assay check --policy policy.odcs.yaml --data data.csv --explain
 
 Nothing is proven. What proving would cost is an estimate, good to a factor of two or so.
 
@@ -26,6 +28,9 @@ pub struct Args {
     /// an Apple Health export, or the folder of a Reddit export
     #[arg(long, value_name = "D")]
     pub data: PathBuf,
+    /// Say for each rule what a verifier of a proof will learn, and what stays hidden
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Serialize)]
@@ -34,6 +39,8 @@ struct Checked<'a> {
     findings: &'a Findings,
     #[serde(flatten)]
     estimate: &'a Estimate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<&'a Explained>,
 }
 
 /// Checks, and shows every predicate with the figures that decide it, and what proving
@@ -49,8 +56,16 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let report = assay_circuits::check(&policy, &table);
     let findings = Findings::new(&policy, &read, &args.data, &report);
     let estimate = Estimate::new(&policy, read.table.records().len());
-    screen.object(&Checked { findings: &findings, estimate: &estimate });
+    let explained = args.explain.then(|| Explained::new(&policy, &report));
+    screen.object(&Checked {
+        findings: &findings,
+        estimate: &estimate,
+        explained: explained.as_ref(),
+    });
     findings.show(screen);
+    if let Some(explained) = &explained {
+        explained.show(screen);
+    }
     estimate.show(screen);
     Ok(if findings.holds { Exit::Yes } else { Exit::No })
 }

@@ -7,6 +7,7 @@ use assay_chain::alloy_sol_types::SolCall as _;
 use assay_chain::contracts::DataPool::contributeCall;
 use assay_chain::encode::{contribution, proof_words};
 use assay_chain::export::{DEPLOYMENT, expect_absent, export_solidity};
+use assay_circuits::Unprovable;
 use assay_circuits::groth16::Circuit;
 use assay_setup::{KeyEntry, KeyStore};
 use assay_statement::proof::HexBytes;
@@ -92,7 +93,9 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
     expect_absent(&args.out)?;
     let spinner = Spinner::new("compiling the policy");
-    let system = Circuit::compile(&shape)?.digest();
+    let circuit = Circuit::compile(&shape);
+    let circuit = circuit.map_err(|error| Unprovable::new(&policy, &shape, error))?;
+    let system = circuit.digest();
     drop(spinner);
     let key = choose(&KeyStore::user()?, &shape, system, args.key)?;
     let (parameters, identity) = (digests::parameters(&policy), digests::identity(&policy));

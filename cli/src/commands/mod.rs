@@ -3,8 +3,11 @@
 pub mod check;
 pub mod demo;
 mod estimate;
+mod explain;
 pub mod export;
+mod learns;
 pub mod open;
+pub mod policy;
 pub mod prove;
 mod proved;
 mod remote;
@@ -60,6 +63,9 @@ pub enum Command {
     Open(open::Args),
     /// Run the gRPC services
     Serve(serve::Args),
+    /// Propose a policy, look policies over, list what they can ask for
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Make, import and list keys
     #[command(subcommand)]
     Setup(setup::Command),
@@ -81,6 +87,7 @@ pub fn run(command: Command, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(&args, screen),
         Command::Open(args) => open::run(&args, screen),
         Command::Serve(args) => serve::run(&args, screen),
+        Command::Policy(command) => policy::run(&command, screen),
         Command::Setup(command) => setup::run(&command, screen),
         Command::Export(command) => export::run(&command, screen),
         Command::Demo(demo::Args {}) => demo::run(screen),

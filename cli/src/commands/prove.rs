@@ -66,7 +66,7 @@ pub struct Args {
 }
 
 /// Fewer bits than this can be tried one by one.
-const GUESSABLE_BITS: u64 = 128;
+pub(super) const GUESSABLE_BITS: u64 = 128;
 
 /// The proof systems by their names on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -38,11 +38,15 @@ struct Finding {
     checked: usize,
     failing: usize,
     first_failing_lines: Vec<u64>,
+    /// The line that each of these repeats, where that is why they fail.
+    repeated_lines: Vec<u64>,
+    #[serde(skip)]
+    places: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Threshold {
+pub(super) enum Threshold {
     One(String),
     Several(Vec<String>),
 }
@@ -56,7 +60,7 @@ impl Findings {
             policy_id: policy.id(),
             data: data.display().to_string(),
             records: read.table.records().len(),
-            rules: rules.map(|(rule, found)| Finding::new(policy, rule, found)).collect(),
+            rules: rules.map(|(rule, found)| Finding::new(policy, data, rule, found)).collect(),
             not_covered: not_covered(&read.notes),
         }
     }
@@ -67,13 +71,8 @@ impl Findings {
         screen.line("");
         self.table(screen);
         screen.line("");
-        for rule in self.rules.iter().filter(|rule| !rule.first_failing_lines.is_empty()) {
-            let lines: Vec<String> = rule
-                .first_failing_lines
-                .iter()
-                .map(|line| format!("{}:{line}", self.data))
-                .collect();
-            screen.line(format!("`{}` fails first at {}", rule.name, lines.join(", ")));
+        for rule in self.rules.iter().filter(|rule| !rule.places.is_empty()) {
+            screen.line(format!("`{}` fails first at {}", rule.name, rule.places.join(", ")));
         }
         for column in &self.not_covered {
             screen.line(format!("column `{column}` is not covered: not committed"));
@@ -120,10 +119,10 @@ impl Findings {
 const WIDEST: usize = 60;
 
 impl Finding {
-    fn new(policy: &Policy, rule: &Rule, found: &RuleReport) -> Self {
+    fn new(policy: &Policy, data: &Path, rule: &Rule, found: &RuleReport) -> Self {
         let columns: Vec<_> =
             rule.columns.iter().filter_map(|&at| policy.columns().get(at)).collect();
-        let kind = columns.first().map_or(COUNT, |column| column.kind);
+        let kind = columns.first().map(|column| column.kind);
         Self {
             name: rule.name.clone(),
             predicate: rule.predicate.0,
@@ -135,6 +134,8 @@ impl Finding {
             checked: found.outcome.checked,
             failing: found.outcome.failing,
             first_failing_lines: found.outcome.lines.clone(),
+            repeated_lines: found.outcome.repeats.clone(),
+            places: found.outcome.places(|line| format!("{}:{line}", data.display())),
         }
     }
 }
@@ -160,12 +161,25 @@ pub(super) fn remarks(notes: &[Note], screen: &mut Screen) {
 
 const COUNT: Kind = Kind::Integer { signed: false, bits: 64 };
 
-// A set has one argument for each member.
-fn thresholds(kind: Kind, rule: &Rule) -> BTreeMap<&'static str, Threshold> {
+/// How a threshold is written: a bound of a mean has more digits than the column, a share and
+/// a number of records are of no column.
+fn written(rule: &Rule, name: &str, kind: Kind) -> Kind {
+    match name {
+        "min" | "max" | "value" => rule.written(name, kind),
+        "gap" if matches!(kind, Kind::Number { .. }) => kind,
+        _ if name.starts_with("share_") => Kind::Number { precision: 7, scale: 6 },
+        _ => COUNT,
+    }
+}
+
+/// The thresholds of a rule whose first column is of a kind, as a policy writes them. A set has
+/// one for each member, and those of strings are known by digest only.
+pub(super) fn thresholds(kind: Option<Kind>, rule: &Rule) -> BTreeMap<&'static str, Threshold> {
+    let kind = kind.unwrap_or(COUNT);
     let mut thresholds: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for argument in &rule.arguments {
         let value = match argument.value {
-            Value::Integer { value, .. } => display(kind, value),
+            Value::Integer { value, .. } => display(written(rule, argument.name, kind), value),
             Value::Text(digest) => digest.to_string(),
         };
         thresholds.entry(argument.name).or_default().push(value);

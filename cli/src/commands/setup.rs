@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use assay_circuits::Unprovable;
 use assay_circuits::groth16::Circuit;
 use assay_circuits::stark::System;
 use assay_setup::{KeyEntry, KeyStore, Source, StoreError};
 use assay_statement::file::Document as _;
-use assay_statement::{Bytes32, Capacity, Engine, KeyId, Shape, VerifyingKeyFile};
+use assay_statement::{Bytes32, Capacity, Engine, KeyId, Policy, Shape, VerifyingKeyFile};
 use serde::Serialize;
 use serde_json::json;
 use tempfile::Builder;
@@ -91,14 +92,15 @@ fn new(args: &NewArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let engine = Engine::for_policy(&policy);
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
     if engine == Engine::Stark {
-        return nothing(&shape, screen);
+        return nothing(&policy, &shape, screen);
     }
     let store = KeyStore::user()?;
     let failed = |source| Failure::Write { path: args.out.clone(), source };
     fs::create_dir_all(&args.out).map_err(failed)?;
 
     let spinner = Spinner::new("compiling the policy");
-    let circuit = Circuit::compile(&shape)?;
+    let circuit = Circuit::compile(&shape);
+    let circuit = circuit.map_err(|error| Unprovable::new(&policy, &shape, error))?;
     spinner.show("making the key");
     let created = store.find_for(&circuit)?.is_none();
     let key = store.create_development(&circuit, &shape, &|| false)?.verifying;
@@ -127,8 +129,9 @@ fn new(args: &NewArgs, screen: &mut Screen) -> Result<Exit, Failure> {
 }
 
 // Whoever wants a key has what they need without one.
-fn nothing(shape: &Shape, screen: &mut Screen) -> Result<Exit, Failure> {
-    let id = System::compile(shape)?.id();
+fn nothing(policy: &Policy, shape: &Shape, screen: &mut Screen) -> Result<Exit, Failure> {
+    let system = System::compile(shape);
+    let id = system.map_err(|error| Unprovable::new(policy, shape, error))?.id();
     screen.object(&json!({
         "key_id": id, "development_key": false, "created": false, "shape_id": shape.id(),
         "rows": shape.capacity.rows(), "constraints": null, "verifying_key": null,

@@ -13,7 +13,8 @@ fn shows_the_figures_that_decide() {
     place.write("bad.csv", "day,hr,device\n2024-01-01,20,H10\n2024-01-01,90,ZZ\n2024-01-05,,H10\n");
     let ran = place.expect(1, "check --data bad.csv");
     assert!(ran.out().contains("`hr: minimum, maximum` fails first at bad.csv:2"), "{}", ran.out());
-    assert!(ran.out().contains("`day: unique` fails first at bad.csv:3"));
+    let repeats = "`day: unique` fails first at bad.csv:3 (repeats bad.csv:2)";
+    assert!(ran.out().contains(repeats), "{}", ran.out());
     let json = place.expect(1, "check --data bad.csv --json").json();
     assert_eq!(json["holds"], false);
     assert_eq!(json["records"], 3);
@@ -21,8 +22,57 @@ fn shows_the_figures_that_decide() {
     let of = |name: &str| failing.iter().find(|rule| rule["name"] == name).unwrap();
     assert_eq!(of("hr: minimum, maximum")["thresholds"]["min"], "30");
     assert_eq!(of("hr: required")["first_failing_lines"], serde_json::json!([4]));
+    assert_eq!(of("day: unique")["first_failing_lines"], serde_json::json!([3]));
+    assert_eq!(of("day: unique")["repeated_lines"], serde_json::json!([2]));
     assert_eq!(of("device_set")["failing"], 1);
     assert_eq!(of("rows")["checked"], 3);
+}
+
+/// Whoever asks is the owner, who is shown the same of the data with and without it.
+#[test]
+fn explains_what_a_verifier_will_learn() {
+    let place = fresh();
+    place.write("bad.csv", &DATA.replace("61", "9").replace("H10", "secret7"));
+    for (data, code) in [("d.csv", 0), ("bad.csv", 1)] {
+        let plain = place.expect(code, &format!("check --data {data}"));
+        let ran = place.expect(code, &format!("check --data {data} --explain"));
+        let added: Vec<String> = ran
+            .out()
+            .lines()
+            .filter(|line| !plain.out().contains(line))
+            .map(str::to_owned)
+            .collect();
+        assert!(plain.out().lines().all(|line| ran.out().contains(line)), "{}", ran.out());
+        let added = added.join("\n");
+        for part in [
+            "the proof says  every value of `hr` that is present is from 30 to 200, ends included",
+            "learned         That every value that is there lies within the bounds.",
+            "in the policy   max 200, min 30",
+            "its value       hidden",
+            "in any case     a nullifier: who can guess `day` of all records",
+        ] {
+            assert!(added.contains(part), "{part}: {added}");
+        }
+        for value in ["61", "58", "70", "2024-01", "secret7", "bad.csv", "H10"] {
+            assert!(!added.contains(value), "{value}: {added}");
+        }
+        let json = place.expect(code, &format!("check --data {data} --explain --json")).json();
+        let rules = json["explained"]["rules"].as_array().unwrap().clone();
+        assert_eq!(rules.len(), json["rules"].as_array().unwrap().len());
+        assert!(rules.iter().all(|rule| rule["value"] == "hidden"));
+        assert!(rules.iter().all(|rule| !rule["verifier_learns"].as_str().unwrap().is_empty()));
+    }
+    assert!(place.expect(0, "check --data d.csv --json").json().get("explained").is_none());
+    // Limits that leave no choice hide nothing.
+    place.write(
+        "p.yaml",
+        &policy(30, "")
+            .replace("mustBeGreaterOrEqualTo", "mustBe")
+            .replace("mustBe: 2", "mustBe: 3"),
+    );
+    let ran = place.expect(0, "check --data d.csv --explain");
+    let told = "its value       told, as its limits leave no choice: the exact figure";
+    assert!(ran.out().contains(told), "{}", ran.out());
 }
 
 #[test]

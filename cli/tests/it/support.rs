@@ -163,8 +163,12 @@ impl Served {
     pub(crate) fn start(place: &Place) -> (Self, String) {
         let mut command =
             place.command(&["serve", "--listen", "127.0.0.1:0", "--policy", "p.yaml"]);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut served = Self(child);
+        Self::of(command.stdout(Stdio::piped()).stderr(Stdio::null()))
+    }
+
+    /// A command that serves, and writes where to standard output, which is piped.
+    pub(crate) fn of(command: &mut Command) -> (Self, String) {
+        let mut served = Self(command.spawn().unwrap());
         let mut line = String::new();
         BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim_end().strip_prefix("listening on ").unwrap().to_owned();

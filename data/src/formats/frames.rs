@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use assay_statement::Cell;
+use assay_statement::{Cell, Column};
 
 use crate::json::{Fields, Lines, Parser, Token, cell};
 use crate::place::{Fault, Position, Stop};
@@ -40,16 +40,17 @@ fn document<R: BufRead>(json: &mut Parser<R>, sink: &mut Sink<'_>) -> Result<(),
     let mut frames = false;
     json.object(|json, key, at| {
         let found = sink.columns.iter().zip(&mut arrays).find(|(column, _)| column.name == key);
-        let mixed = Fault::at(at, Rule::Shapes);
+        let mixed = |column: &Column| Fault::named(at, &column.name, Rule::Shapes);
         if let Some((column, array)) = found {
             if frames {
-                return Err(mixed.into());
+                return Err(mixed(column).into());
             }
             *array = Some(Array::read(json, column, sink)?);
             Ok(())
         } else if key == FRAMES && json.peek()?.1 == Token::BeginArray {
-            if arrays.iter().any(Option::is_some) {
-                return Err(mixed.into());
+            let mut beside = sink.columns.iter().zip(&arrays).filter(|(_, array)| array.is_some());
+            if let Some((column, _)) = beside.next() {
+                return Err(mixed(column).into());
             }
             frames = true;
             records(json, sink)
@@ -71,7 +72,7 @@ struct Array {
 impl Array {
     fn read<R: BufRead>(
         json: &mut Parser<R>,
-        column: &assay_statement::Column,
+        column: &Column,
         sink: &Sink<'_>,
     ) -> Result<Self, Stop> {
         let (at, token) = json.peek()?;

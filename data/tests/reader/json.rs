@@ -229,11 +229,11 @@ fn documents() {
         ),
         (
             "{\"lat\":[1],\"frames\":[{\"lat\":1}]}",
-            "1:12: expected records under `frames` or an array",
+            "1:12: column `lat`: expected records under `frames` or an array",
         ),
         (
             "{\"frames\":[{\"lat\":1,\"satellites\":1}],\"lat\":[1]}",
-            "1:38: expected records under `frames`",
+            "1:38: column `lat`: expected records under `frames`",
         ),
     ];
     for (text, expected) in cases {

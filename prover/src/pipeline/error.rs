@@ -3,7 +3,7 @@
 use std::time::SystemTimeError;
 
 use assay_circuits::engines::EngineError;
-use assay_circuits::{CompileError, Report, RuleReport};
+use assay_circuits::{Report, RuleReport, Unprovable};
 use assay_setup::StoreError;
 use assay_statement::opening::RandomnessError;
 use assay_statement::shape::{CapacityError, HashMismatch};
@@ -55,7 +55,7 @@ pub enum BadInput {
     Hash(HashMismatch),
     /// The policy cannot be proven by this engine.
     #[error(transparent)]
-    Compile(CompileError),
+    Compile(Unprovable),
     /// The tables are larger than this prover takes.
     #[error(
         "expected tables of at most {expected} cells, got {got}: fewer records, columns, rules or members of sets fit"
@@ -183,9 +183,12 @@ fn larger(error: &CapacityError) -> String {
 
 // Names rules and lines, never values.
 fn failures(report: &Report) -> String {
-    let failure = |rule: &RuleReport| match rule.outcome.lines.first() {
-        Some(line) => format!("rule {} fails first at line {line}", rule.name),
-        None => format!("rule {} does not hold", rule.name),
+    let failure = |rule: &RuleReport| {
+        let places = rule.outcome.places(|line| format!("line {line}"));
+        if places.is_empty() {
+            return format!("rule {} does not hold", rule.name);
+        }
+        format!("rule {} fails first at {}", rule.name, places.join(", "))
     };
     let failing = report.rules.iter().filter(|rule| !rule.outcome.holds);
     failing.map(failure).collect::<Vec<_>>().join("; ")

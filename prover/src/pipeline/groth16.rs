@@ -1,6 +1,7 @@
 //! A proof of the engine `groth16`.
 
 use ark_std::rand::rngs::OsRng;
+use assay_circuits::Unprovable;
 use assay_circuits::groth16::Circuit;
 use assay_setup::{KeyStore, LoadedKey};
 
@@ -16,7 +17,9 @@ pub(super) fn prove(
 ) -> Result<Made, ProveError> {
     let Statement { request, shape, salt } = statement;
     let compile = || Circuit::compile_within(shape, bounds.constraints);
-    let circuit = meter.phase(Phase::Compile, compile)?.map_err(BadInput::Compile)?;
+    let circuit = meter
+        .phase(Phase::Compile, compile)?
+        .map_err(|error| BadInput::Compile(Unprovable::new(&request.policy, shape, error)))?;
     let size = Size::from(&circuit);
 
     let key_created = keys.find_for(&circuit)?.is_none();

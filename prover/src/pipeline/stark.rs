@@ -1,5 +1,6 @@
 //! A proof of the engine `stark`: no key, so nothing is stored and nothing loaded.
 
+use assay_circuits::Unprovable;
 use assay_circuits::stark::{Proven, System};
 
 use super::{BadInput, Bounds, Made, ProveError, Statement};
@@ -13,7 +14,8 @@ pub(super) fn prove(
 ) -> Result<Made, ProveError> {
     let Statement { request, shape, salt } = statement;
     let system = meter.phase(Phase::Compile, || System::compile(shape))?;
-    let system = system.map_err(BadInput::Compile)?;
+    let system = system
+        .map_err(|error| BadInput::Compile(Unprovable::new(&request.policy, shape, error)))?;
     let size = Size::from(&system);
     size.admit(bounds.cells)?;
     meter.plan(size.plan(false));

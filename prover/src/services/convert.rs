@@ -116,6 +116,8 @@ fn failed_rules(report: &Report) -> Vec<v1::FailedRule> {
     let failed = |rule: &RuleReport| v1::FailedRule {
         rule: rule.name.clone(),
         line: rule.outcome.lines.first().copied(),
+        lines: rule.outcome.lines.clone(),
+        repeats: rule.outcome.repeats.clone(),
         failing_records: u64::try_from(rule.outcome.failing).unwrap_or(u64::MAX),
     };
     report.rules.iter().filter(|rule| !rule.outcome.holds).map(failed).collect()

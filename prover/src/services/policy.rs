@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use assay_circuits::Unprovable;
 use assay_circuits::groth16::Circuit;
 use assay_proto::v1::get_verifying_key_request::Selector;
 use assay_proto::v1::{self, policy_service_server::PolicyService};
 use assay_setup::{KeyEntry, KeyStore, StoreError};
 use assay_statement::file::Document as _;
-use assay_statement::{Bytes32, Capacity, Engine, KeyId, Origin, Shape};
+use assay_statement::{Bytes32, Capacity, Engine, KeyId, Origin, Policy, Shape};
 use tokio::sync::Mutex;
 use tonic::{Request, Response, Status};
 
@@ -35,7 +36,7 @@ impl PolicyHandler {
         })
     }
 
-    fn shape(&self, selector: &v1::PolicyCapacity) -> Result<Shape, Status> {
+    fn asked(&self, selector: &v1::PolicyCapacity) -> Result<Asked, Status> {
         let policy = self.policy(&selector.policy_id)?.policy();
         let records = usize::try_from(selector.records).unwrap_or(usize::MAX);
         if records == 0 {
@@ -47,7 +48,9 @@ impl PolicyHandler {
         }
         let capacity = Capacity::for_records(engine, records)
             .map_err(|error| Status::invalid_argument(format!("records: {error}")))?;
-        Shape::new(engine, policy, capacity).map_err(|error| status::internal(&error))
+        let shape = Shape::new(engine, policy, capacity);
+        let shape = shape.map_err(|error| status::internal(&error))?;
+        Ok(Asked { policy: policy.clone(), shape, max_constraints: self.max_constraints })
     }
 }
 
@@ -83,9 +86,7 @@ impl PolicyService for PolicyHandler {
                 Ok(id) => Wanted::Id(id),
                 Err(error) => return Err(Status::invalid_argument(format!("key_id: {error}"))),
             },
-            Some(Selector::Capacity(selector)) => {
-                Wanted::Circuit(Box::new(self.shape(&selector)?), self.max_constraints)
-            }
+            Some(Selector::Capacity(selector)) => Wanted::Circuit(Box::new(self.asked(&selector)?)),
             None => {
                 return Err(Status::invalid_argument("selector: expected a key id or a capacity"));
             }
@@ -117,7 +118,14 @@ type Systems = BTreeMap<Bytes32, Bytes32>;
 
 enum Wanted {
     Id(KeyId),
-    Circuit(Box<Shape>, usize),
+    Circuit(Box<Asked>),
+}
+
+/// A circuit that somebody asks the key of.
+struct Asked {
+    policy: Policy,
+    shape: Shape,
+    max_constraints: usize,
 }
 
 fn find(
@@ -131,14 +139,14 @@ fn find(
             Err(StoreError::UnknownKey(_)) => Ok(None),
             Err(error) => Err(status::internal(&error)),
         },
-        Wanted::Circuit(shape, max_constraints) => {
+        Wanted::Circuit(asked) => {
             let mut stored = keys.list().map_err(|error| status::internal(&error))?;
-            stored.retain(|key| key.verifying.shape_id == shape.id());
+            stored.retain(|key| key.verifying.shape_id == asked.shape.id());
             if stored.is_empty() {
                 return Ok(None);
             }
             // The store may hold keys that other versions made for the same shape.
-            let system = system(systems, &shape, max_constraints)?;
+            let system = system(systems, &asked)?;
             stored.retain(|key| key.verifying.system == system);
             // Keys that prove come first, in the order in which proofs take them.
             let rank = |key: &KeyEntry| {
@@ -150,12 +158,17 @@ fn find(
     }
 }
 
-fn system(systems: &mut Systems, shape: &Shape, max: usize) -> Result<Bytes32, Status> {
+fn system(
+    systems: &mut Systems,
+    Asked { policy, shape, max_constraints }: &Asked,
+) -> Result<Bytes32, Status> {
     if let Some(system) = systems.get(&shape.id()) {
         return Ok(*system);
     }
-    let circuit = Circuit::compile_within(shape, max)
-        .map_err(|error| Status::invalid_argument(format!("capacity: {error}")))?;
+    let circuit = Circuit::compile_within(shape, *max_constraints).map_err(|error| {
+        let error = Unprovable::new(policy, shape, error);
+        Status::invalid_argument(format!("capacity: {error}"))
+    })?;
     let system = circuit.digest();
     systems.insert(shape.id(), system);
     Ok(system)

@@ -90,7 +90,19 @@ impl Rule {
     /// bound of a mean has more digits than the values.
     #[must_use]
     pub fn written(&self, name: &str, kind: Kind) -> Kind {
-        quality::written(self.predicate.0, name, kind).unwrap_or(kind)
+        quality::measured(self.predicate.0, name, kind).map_or(kind, |(written, _)| written)
+    }
+
+    /// The integers that the threshold `name` can be, where the rule is about a column of a
+    /// kind; `None` of strings. Counts and shares of records depend on no kind.
+    #[must_use]
+    pub fn interval(&self, name: &str, kind: Kind) -> Option<(i128, i128)> {
+        let (min, max) = kind.interval()?;
+        Some(match quality::measured(self.predicate.0, name, kind) {
+            Some((_, interval)) => interval,
+            None if name == "gap" => (0, max - min),
+            None => (min, max),
+        })
     }
 
     /// The integer argument `name`, if the rule has it.
@@ -111,6 +123,7 @@ pub struct Policy {
     id: Bytes32,
     name: String,
     columns: Vec<Column>,
+    column_lines: Vec<usize>,
     identity: Vec<usize>,
     identity_hash: IdentityHash,
     rules: Vec<Rule>,
@@ -125,6 +138,13 @@ impl Policy {
     /// that asks for what cannot be proven.
     pub fn from_yaml(bytes: &[u8]) -> Result<Self, PolicyError> {
         read::policy(bytes)
+    }
+
+    /// The smallest policy that asks for a predicate, of integers of 32 bits, as YAML: what is
+    /// measured, not what anybody sells data by. `None` of one that no policy asks for.
+    #[must_use]
+    pub fn example(predicate: PredicateId) -> Option<String> {
+        quality::example(predicate)
     }
 
     /// keccak256 of the canonical JSON of the whole document, shifted.
@@ -149,6 +169,12 @@ impl Policy {
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The line of the policy file that declares the column at a position, from 1.
+    #[must_use]
+    pub fn column_line(&self, column: usize) -> Option<usize> {
+        self.column_lines.get(column).copied()
     }
 
     /// Positions of the columns that identify a record in the pool; none where the policy

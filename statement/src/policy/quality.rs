@@ -3,6 +3,7 @@
 mod arguments;
 mod catalogue;
 mod custom;
+mod example;
 
 use super::columns::{Declared, at};
 use super::limits::{self, Unit};
@@ -10,8 +11,9 @@ use super::tree::{Member, Node};
 use super::walk::{self, Keys, Type, one_of};
 use super::{Argument, PolicyError, PredicateId, Rule, Value, count, set};
 
-pub(super) use catalogue::written;
+pub(super) use catalogue::measured;
 pub(super) use custom::in_order;
+pub(super) use example::policy as example;
 
 pub(super) const OPERATORS: [&str; 6] = [
     "mustBe",

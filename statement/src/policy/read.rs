@@ -45,6 +45,7 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
     Ok(Policy {
         id: Bytes32::keccak(&[json.as_bytes()]).shifted(),
         name: name(&root)?,
+        column_lines: declared.iter().map(|declared| declared.node.at.line).collect(),
         columns: declared.into_iter().map(|declared| declared.column).collect(),
         identity,
         identity_hash,

@@ -267,13 +267,17 @@ const fn decimal(kind: Kind, more: u8) -> Kind {
     }
 }
 
-/// How the threshold of a rule about a column of a kind is written. `None` where it is no
-/// bound of a custom predicate.
-pub(in crate::policy) fn written(predicate: &str, name: &str, kind: Kind) -> Option<Kind> {
+/// How the threshold of a rule about a column of a kind is written, and its interval. `None`
+/// where it is no bound of a custom predicate.
+pub(in crate::policy) fn measured(
+    predicate: &str,
+    name: &str,
+    kind: Kind,
+) -> Option<(Kind, (i128, i128))> {
     let custom = ALL.iter().find(|custom| custom.id == predicate)?;
     let ends = custom.takes.iter().find_map(|takes| match takes {
         Takes::Ends(ends) if ends.names.contains(&name) => Some(ends),
         Takes::Ends(_) | Takes::Values(_) | Takes::Other(_) | Takes::Distance(_) => None,
     })?;
-    Some(ends.measure.of(kind, kind.interval()?).0)
+    Some(ends.measure.of(kind, kind.interval()?))
 }

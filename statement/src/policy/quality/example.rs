@@ -1,0 +1,87 @@
+//! The smallest policy that asks for a predicate: what tools measure and tests compile.
+
+use super::catalogue::{ALL, Custom, Measure, Takes};
+use crate::column::Kind;
+use crate::policy::PredicateId;
+
+/// What asks for the predicates that keys and metrics of the standard stand for: keys of
+/// column `a`, entries of its `quality`, or entries of the table's.
+const STANDARD: [(&str, &str, &str, &str); 7] = [
+    ("not_null/1", "required: true", "", ""),
+    ("between/1", "logicalTypeOptions: {minimum: 0, maximum: 100}", "", ""),
+    ("unique/1", "primaryKey: true", "", ""),
+    ("row_count/1", "", "", "{metric: rowCount, mustBeBetween: [1, 100]}"),
+    (
+        "in_set/1",
+        "",
+        "{metric: invalidValues, arguments: {validValues: [1, 2, 3, 4]}, mustBe: 0}",
+        "",
+    ),
+    ("completeness/1", "", "{metric: nullValues, mustBeLessThan: 10}", ""),
+    (
+        "validity/1",
+        "",
+        "{metric: invalidValues, arguments: {validValues: [1, 2, 3, 4]}, mustBeLessThan: 10}",
+        "",
+    ),
+];
+
+const HEAD: &str = "\
+apiVersion: v3.1.0
+kind: DataContract
+id: example
+version: 1.0.0
+status: active
+schema:
+  - name: example
+    logicalType: object
+";
+
+/// A policy of two columns of integers of 32 bits that asks for the predicate, with four
+/// members where it lists some; `None` of a predicate that no policy asks for.
+pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
+    let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
+    let (options, of_column, of_table) = match standard {
+        Some((_, options, of_column, of_table)) => {
+            ((*options).to_owned(), (*of_column).to_owned(), *of_table)
+        }
+        None => {
+            let custom = ALL.iter().find(|custom| custom.id == predicate.0)?;
+            (String::new(), implementation(custom), "")
+        }
+    };
+    let entries = |indent: &str, entry: &str| match entry {
+        "" => String::new(),
+        entry => format!("{indent}quality: [{entry}]\n"),
+    };
+    let options = if options.is_empty() { options } else { format!("        {options}\n") };
+    Some(format!(
+        "{HEAD}    properties:\n      - name: a\n        logicalType: integer\n{options}{}      \
+         - name: b\n        logicalType: integer\n{}",
+        entries("        ", &of_column),
+        entries("    ", of_table),
+    ))
+}
+
+fn implementation(custom: &Custom) -> String {
+    let kind = Kind::Integer { signed: true, bits: 32 };
+    let argument = |takes: &Takes| match takes {
+        Takes::Ends(ends) => {
+            let [low, high] = ends.keys;
+            let most = if ends.measure == Measure::Share { "0.5" } else { "100" };
+            format!("{low}: 0, {high}: {most}")
+        }
+        Takes::Values(key) => format!("{key}: [1, 2, 3, 4]"),
+        Takes::Other(comparisons) => {
+            comparisons.first().map_or_else(String::new, |(key, _)| format!("{key}: b"))
+        }
+        Takes::Distance(_) => takes.keys(kind).iter().map(|key| format!("{key}: 100")).collect(),
+    };
+    let arguments: Vec<String> = custom.takes.iter().map(argument).collect();
+    let arguments = match &arguments[..] {
+        [] => String::new(),
+        some => format!(", args: {{{}}}", some.join(", ")),
+    };
+    let name = custom.name();
+    format!("{{type: custom, engine: assay, implementation: {{predicate: {name}{arguments}}}}}")
+}
