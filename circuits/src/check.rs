@@ -45,7 +45,13 @@ pub fn check(policy: &Policy, table: &Table) -> Report {
             outcome: match predicates::find(rule.predicate) {
                 Some(predicate) => predicate.check(rule, table),
                 // A rule that nothing can check does not hold.
-                None => Outcome { holds: false, checked: 0, failing: 0, lines: Vec::new() },
+                None => Outcome {
+                    holds: false,
+                    checked: 0,
+                    failing: 0,
+                    lines: Vec::new(),
+                    figure: None,
+                },
             },
         })
         .collect();

@@ -5,6 +5,7 @@ mod between;
 mod class_balance;
 mod completeness;
 mod extreme;
+mod figure;
 mod in_set;
 mod limits;
 mod max_gap;
@@ -27,6 +28,8 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use crate::frame::Frame;
 use crate::language::CompileError;
+
+pub use figure::Figure;
 
 /// Every predicate that this build knows.
 pub const ALL: [&dyn Predicate; 21] = [
@@ -98,6 +101,11 @@ pub struct Outcome {
     pub failing: usize,
     /// Lines of the first failing records: at most [`Outcome::SHOWN`].
     pub lines: Vec<u64>,
+    /// What a rule of the whole table compares with its limits, in the unit of the column: a
+    /// number of records, their share, or a statistic; of a standard deviation the square.
+    /// None of rules that judge records, whose figure is `failing` of `checked`, and where
+    /// there is none.
+    pub figure: Option<Figure>,
 }
 
 impl Outcome {
@@ -112,13 +120,18 @@ impl Outcome {
 
     /// Judges the table as a whole: no record is named.
     fn of_table(checked: usize, holds: bool) -> Self {
-        Self { holds, checked, failing: usize::from(!holds), lines: Vec::new() }
+        Self { holds, checked, failing: usize::from(!holds), lines: Vec::new(), figure: None }
+    }
+
+    /// Adds what a judgement of the whole table looked at.
+    fn with(self, figure: Option<Figure>) -> Self {
+        Self { figure, ..self }
     }
 
     fn of_lines(checked: usize, mut lines: Vec<u64>) -> Self {
         let failing = lines.len();
         lines.truncate(Self::SHOWN);
-        Self { holds: failing == 0, checked, failing, lines }
+        Self { holds: failing == 0, checked, failing, lines, figure: None }
     }
 }
 

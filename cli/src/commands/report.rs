@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use assay_circuits::predicates::Figure;
 use assay_circuits::{Report, RuleReport};
 use assay_data::{Note, Read};
 use assay_statement::value::display;
 use assay_statement::{Bytes32, Kind, Policy, Rule, Value};
 use assay_verifier::describe;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::text::harmless;
 use crate::{Screen, Tone};
@@ -38,6 +39,8 @@ struct Finding {
     checked: usize,
     failing: usize,
     first_failing_lines: Vec<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "fraction")]
+    figure: Option<Figure>,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,8 +138,20 @@ impl Finding {
             checked: found.outcome.checked,
             failing: found.outcome.failing,
             first_failing_lines: found.outcome.lines.clone(),
+            figure: found.outcome.figure.clone(),
         }
     }
+}
+
+/// Both parts in digits: a number of JSON is a double to many readers.
+fn fraction<S: Serializer>(figure: &Option<Figure>, to: S) -> Result<S::Ok, S::Error> {
+    let parts = figure.as_ref().map(|figure| {
+        BTreeMap::from([
+            ("numerator", figure.numerator().to_string()),
+            ("denominator", figure.denominator().to_string()),
+        ])
+    });
+    parts.serialize(to)
 }
 
 /// The names of columns that the policy does not declare, and of elements that no record is.
