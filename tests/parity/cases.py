@@ -14,14 +14,6 @@ from tables import Number, decimal
 
 STATISTICS = {"sum": 0, "mean": 6, "min": 0, "max": 0, "stddev": 1, "stddev_population": 1}
 VARIANCES = ("variance", "variance_population")
-PAIRS = {
-    "lessThan": lambda a, b: a < b,
-    "lessOrEqualTo": lambda a, b: a <= b,
-    "equalTo": lambda a, b: a == b,
-    "notEqualTo": lambda a, b: a != b,
-    "greaterOrEqualTo": lambda a, b: a >= b,
-    "greaterThan": lambda a, b: a > b,
-}
 
 
 @dataclass

@@ -6,12 +6,11 @@ datetime64, an empty cell is missing, and no text is.
 
 import logging
 import warnings
+from fractions import Fraction
 
 import pandas
 import great_expectations as gx
 import great_expectations.expectations as gxe
-
-from cases import VARIANCES, Fraction
 
 STATISTICS = {
     "sum": gxe.ExpectColumnSumToBeBetween, "mean": gxe.ExpectColumnMeanToBeBetween,

@@ -1,4 +1,4 @@
-"""Writes contracts/, queries/ and golden/ from the plan, and asks the tools.
+"""Writes contracts/, queries/ and golden/ from the plan, and asks the tools. With Python 3.11:
 
     python3 -m venv /tmp/parity && /tmp/parity/bin/pip install -r requirements.txt
     npm ci --ignore-scripts && /tmp/parity/bin/python make.py [TABLE…]

@@ -1,9 +1,9 @@
 """What is asked of each table."""
 
-from tables import Fraction
+from fractions import Fraction as F
+
 from cases import Maker
 
-F = Fraction
 ALL = ("sum", "mean", "min", "max", "variance", "variance_population", "stddev", "stddev_population")
 
 

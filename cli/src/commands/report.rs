@@ -39,8 +39,19 @@ struct Finding {
     checked: usize,
     failing: usize,
     first_failing_lines: Vec<u64>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "fraction")]
-    figure: Option<Figure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figure: Option<Fraction>,
+}
+
+/// Written with both parts in digits: a number of JSON is a double to many readers.
+#[derive(Debug)]
+struct Fraction(Figure);
+
+impl Serialize for Fraction {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let parts = [("numerator", self.0.numerator()), ("denominator", self.0.denominator())];
+        to.collect_map(parts.map(|(name, part)| (name, part.to_string())))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -138,20 +149,9 @@ impl Finding {
             checked: found.outcome.checked,
             failing: found.outcome.failing,
             first_failing_lines: found.outcome.lines.clone(),
-            figure: found.outcome.figure.clone(),
+            figure: found.outcome.figure.clone().map(Fraction),
         }
     }
-}
-
-/// Both parts in digits: a number of JSON is a double to many readers.
-fn fraction<S: Serializer>(figure: &Option<Figure>, to: S) -> Result<S::Ok, S::Error> {
-    let parts = figure.as_ref().map(|figure| {
-        BTreeMap::from([
-            ("numerator", figure.numerator().to_string()),
-            ("denominator", figure.denominator().to_string()),
-        ])
-    });
-    parts.serialize(to)
 }
 
 /// The names of columns that the policy does not declare, and of elements that no record is.

@@ -19,8 +19,7 @@ pub(crate) fn bytes(golden: &Golden) -> Vec<u8> {
             )
         })
     };
-    let digest = Sha256::digest(&bytes);
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = format!("{:x}", Sha256::digest(&bytes));
     assert_eq!(digest, golden.sha256, "{}: not the table that the tools saw", golden.file);
     bytes
 }
