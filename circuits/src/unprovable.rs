@@ -65,6 +65,9 @@ impl Unprovable {
                 got.max()
             )),
             CompileError::Size { expected, .. } => Some(smaller(shape, *expected)),
+            CompileError::Whole { expected, .. } => Some(format!(
+                "up to {expected} records can be proven with it: prove the data in that many at a time"
+            )),
             CompileError::Degree { .. }
             | CompileError::Condition { .. }
             | CompileError::Packing { .. }
@@ -84,6 +87,7 @@ fn position(policy: &Policy, reason: &CompileError) -> Option<usize> {
         | CompileError::AlwaysNegative { clause, .. }
         | CompileError::Condition { clause, .. }
         | CompileError::Packing { clause, .. }
+        | CompileError::Whole { clause, .. }
         | CompileError::Site { clause, .. } => {
             let mut rules = policy.rules().iter().enumerate();
             rules.find(|(at, rule)| Clause::rule(rule.predicate, *at) == clause.owner).map(|f| f.0)

@@ -18,7 +18,7 @@ use failure::Failure;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  test         run every check and every test; installs npm's solc and cargo-deny where missing
+  test         run every check and every test; installs npm's solc, tables and cargo-deny where missing
   tidy         check the invariants of the repository that no compiler knows
   bench-peers  race our engines against other provers, which it installs from npm
   fuzz         ten minutes each of random policies, data files and proofs; `--seconds N` for others";

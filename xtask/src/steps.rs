@@ -33,7 +33,8 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
     tools::require_node(root)?;
     let deny = tools::cargo_deny(root)?;
     let solc = tools::npm_dependencies(root, tools::CONTRACTS)?;
-    let steps = all(&deny, solc);
+    let tables = tools::npm_dependencies(root, tools::PARITY)?;
+    let steps = all(&deny, solc, tables);
     let mut times = Vec::new();
     for (position, step) in steps.iter().enumerate() {
         eprintln!("\n=== {} of {}: {} · {}", position + 1, steps.len(), step.name, step.alone);
@@ -55,7 +56,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn all(deny: &str, solc: Option<Line>) -> Vec<Step> {
+fn all(deny: &str, solc: Option<Line>, tables: Option<Line>) -> Vec<Step> {
     // A crate may use less than the layering allows it: no warning for that.
     let deny = [deny, "check", "--allow", "unused-wrapper", "bans", "licenses", "sources"];
     let contracts = ["node", "build.mjs", "--check"];
@@ -67,6 +68,7 @@ fn all(deny: &str, solc: Option<Line>) -> Vec<Step> {
         Some(command("format", Line::new(["cargo", "fmt", "--all", "--check"]))),
         Some(command("dependencies", Line::new(deny))),
         solc.map(|line| command("solc", line)),
+        tables.map(|line| command("tables", line)),
         Some(command("contracts", Line::new(contracts).within(tools::CONTRACTS))),
         Some(command("clippy", Line::new(clippy.split(' ')))),
         Some(command("tests", Line::new(tests.split(' ')))),
@@ -94,9 +96,11 @@ mod tests {
 
     #[test]
     fn tests_come_last_and_every_step_can_be_repeated_alone() {
-        let steps = all("cargo-deny", Some(Line::new(["npm", "ci"]).within("verifier/contracts")));
+        let npm = |directory| Some(Line::new(["npm", "ci"]).within(directory));
+        let steps = all("cargo-deny", npm(tools::CONTRACTS), npm(tools::PARITY));
         let names: Vec<_> = steps.iter().map(|step| step.name).collect();
-        let expected = ["tidy", "format", "dependencies", "solc", "contracts", "clippy", "tests"];
+        let expected =
+            ["tidy", "format", "dependencies", "solc", "tables", "contracts", "clippy", "tests"];
         assert_eq!(names, expected);
         assert_eq!(steps[3].alone, "(cd verifier/contracts && npm ci)");
     }

@@ -8,6 +8,9 @@ use crate::failure::Failure;
 /// Where the Solidity sources and their npm package are.
 pub(crate) const CONTRACTS: &str = "verifier/contracts";
 
+/// Where the npm package of the real tables is named that tests read.
+pub(crate) const PARITY: &str = "tests/parity";
+
 const DENY_VERSION: &str = "0.20.2";
 const FUZZ_VERSION: &str = "0.13.1";
 const NODE_VERSION: u32 = 18;

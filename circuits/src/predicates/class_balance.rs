@@ -6,7 +6,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits::{self, Limit};
 use super::members::{self, MEMBER};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::CompileError;
 
@@ -19,13 +19,21 @@ impl Predicate for ClassBalance {
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let records = table.records();
-        let holds = members::list(rule).all(|class| {
+        let count = |class| {
             let of = |record: &&assay_statement::Record| {
                 rule.columns.iter().any(|&column| record.cells[column] == class)
             };
-            limits::hold(rule, records.iter().filter(of).count(), records.len())
-        });
+            records.iter().filter(of).count()
+        };
+        let counts: Vec<usize> = members::list(rule).map(count).collect();
+        let holds = counts.iter().all(|&count| limits::hold(rule, count, records.len()));
+        // The class that is nearest to breaking the first limit.
+        let nearest = match rule.integer("share_min") {
+            Some(_) => counts.iter().min(),
+            None => counts.iter().max(),
+        };
         Outcome::of_table(records.len(), holds)
+            .with(nearest.and_then(|&count| Figure::new(count, records.len())))
     }
 
     fn constrain(

@@ -4,7 +4,7 @@ use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits::{self, Limit};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::CompileError;
 
@@ -22,6 +22,7 @@ impl Predicate for Completeness {
         let checked = table.records().len();
         let nulls = table.records().iter().filter(|record| missing(&record.cells)).count();
         Outcome::of_table(checked, limits::hold(rule, nulls, checked))
+            .with(Figure::new(nulls, checked))
     }
 
     fn constrain(

@@ -4,7 +4,7 @@
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
-use super::{BOUNDED, Outcome, Predicate};
+use super::{BOUNDED, Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::CompileError;
 
@@ -22,7 +22,8 @@ impl Predicate for DateSpan {
             rule.integer("min").is_none_or(|min| span >= min)
                 && rule.integer("max").is_none_or(|max| span <= max)
         });
-        Outcome::of_table(table.records().len(), holds)
+        let figure = span.and_then(|span| Figure::new(span, 1));
+        Outcome::of_table(table.records().len(), holds).with(figure)
     }
 
     fn constrain(

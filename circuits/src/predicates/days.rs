@@ -7,7 +7,7 @@ use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits;
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
@@ -27,7 +27,8 @@ impl Predicate for DistinctDays {
             .map(|value| value.div_euclid(i128::from(DAY)))
             .collect();
         let records = table.records().len();
-        Outcome::of_table(records, limits::hold(rule, days.len(), records))
+        let holds = limits::hold(rule, days.len(), records);
+        Outcome::of_table(records, holds).with(Figure::new(days.len(), 1))
     }
 
     fn constrain(

@@ -6,7 +6,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits;
 use super::runs::{self, EXPECTED};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::{CompileError, Int};
 
@@ -24,10 +24,11 @@ impl Predicate for Distinct {
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let runs = runs::count(rule, table);
-        let values: usize = runs.values().map(|(count, _)| count).sum();
-        let whole = if self.0 == Self::RATIO.0 { values } else { table.records().len() };
-        let holds = limits::hold(rule, runs.len(), whole);
-        Outcome::of_table(table.records().len(), holds)
+        let values: usize = runs.values().map(|run| run.count).sum();
+        let (limit, whole) =
+            if self.0 == Self::RATIO.0 { (values, values) } else { (table.records().len(), 1) };
+        let holds = limits::hold(rule, runs.len(), limit);
+        Outcome::of_table(table.records().len(), holds).with(Figure::new(runs.len(), whole))
     }
 
     fn constrain(

@@ -6,7 +6,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits;
 use super::runs::{self, EXPECTED};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::{CompileError, Int};
 
@@ -20,11 +20,13 @@ impl Predicate for Duplicates {
     /// Names the second record of each group, where there are more than the limits allow.
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let runs = runs::count(rule, table);
-        let mut lines: Vec<u64> =
-            runs.values().filter(|(count, _)| *count > 1).map(|(_, line)| *line).collect();
-        lines.sort_unstable();
-        let holds = limits::hold(rule, lines.len(), table.records().len());
-        Outcome { holds, ..Outcome::of_lines(runs.len(), if holds { Vec::new() } else { lines }) }
+        let groups = runs.values().filter(|run| run.count > 1);
+        let repeats: Vec<(u64, u64)> = groups.map(|run| (run.second, run.first)).collect();
+        let count = repeats.len();
+        let holds = limits::hold(rule, count, table.records().len());
+        let named = if holds { Vec::new() } else { repeats };
+        let outcome = Outcome { holds, ..Outcome::of_repeats(runs.len(), named) };
+        outcome.with(Figure::new(count, 1))
     }
 
     fn constrain(

@@ -5,7 +5,7 @@ use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
 use super::sides::{Side, always, within};
-use super::{BOUNDED, Outcome, Predicate, values};
+use super::{BOUNDED, Figure, Outcome, Predicate, figure, values};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
@@ -36,6 +36,7 @@ impl Predicate for Extreme {
                 && rule.integer("max").is_none_or(|max| found <= max)
         });
         Outcome::of_table(table.records().len(), holds)
+            .with(found.and_then(|found| Figure::new(found, figure::parts(rule, table))))
     }
 
     fn constrain(

@@ -5,7 +5,7 @@ use assay_statement::policy::MEAN_PARTS;
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
-use super::{BOUNDED, Outcome, Predicate};
+use super::{BOUNDED, Figure, Outcome, Predicate, figure};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
@@ -18,11 +18,13 @@ impl Predicate for Mean {
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let values = super::values(rule, table);
-        let (count, sum) = (values.len() as i128, values.iter().sum::<i128>() * MEAN_PARTS);
+        let (count, total) = (values.len() as i128, values.iter().sum::<i128>());
+        let sum = total * MEAN_PARTS;
         let holds = count > 0
             && rule.integer("min").is_none_or(|min| sum >= min * count)
             && rule.integer("max").is_none_or(|max| sum <= max * count);
         Outcome::of_table(table.records().len(), holds)
+            .with(Figure::new(total, figure::parts(rule, table) * count))
     }
 
     fn constrain(

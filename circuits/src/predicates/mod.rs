@@ -9,6 +9,7 @@ mod days;
 mod distinct;
 mod duplicates;
 mod extreme;
+mod figure;
 mod freshness;
 mod in_set;
 mod limits;
@@ -34,6 +35,8 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use crate::frame::Frame;
 use crate::language::CompileError;
+
+pub use figure::Figure;
 
 /// Every predicate that this build knows.
 pub const ALL: [&dyn Predicate; 28] = [
@@ -114,6 +117,11 @@ pub struct Outcome {
     pub lines: Vec<u64>,
     /// The line of the record that each of these repeats, where that is why they fail.
     pub repeats: Vec<u64>,
+    /// What a rule of the whole table compares with its limits, in the unit of the column: a
+    /// number of records, their share, or a statistic; of a standard deviation the square.
+    /// None of rules that judge records, whose figure is `failing` of `checked`, and where
+    /// there is none.
+    pub figure: Option<Figure>,
 }
 
 impl Outcome {
@@ -122,7 +130,14 @@ impl Outcome {
 
     /// What nothing looked at does not hold.
     pub(crate) const fn of_nothing() -> Self {
-        Self { holds: false, checked: 0, failing: 0, lines: Vec::new(), repeats: Vec::new() }
+        Self {
+            holds: false,
+            checked: 0,
+            failing: 0,
+            lines: Vec::new(),
+            repeats: Vec::new(),
+            figure: None,
+        }
     }
 
     /// Judges each record by itself.
@@ -134,13 +149,18 @@ impl Outcome {
     /// Judges the table as a whole: no record is named.
     fn of_table(checked: usize, holds: bool) -> Self {
         let failing = usize::from(!holds);
-        Self { holds, checked, failing, lines: Vec::new(), repeats: Vec::new() }
+        Self { holds, checked, failing, lines: Vec::new(), repeats: Vec::new(), figure: None }
+    }
+
+    /// Adds what a judgement of the whole table looked at.
+    fn with(self, figure: Option<Figure>) -> Self {
+        Self { figure, ..self }
     }
 
     fn of_lines(checked: usize, mut lines: Vec<u64>) -> Self {
         let failing = lines.len();
         lines.truncate(Self::SHOWN);
-        Self { holds: failing == 0, checked, failing, lines, repeats: Vec::new() }
+        Self { holds: failing == 0, checked, failing, lines, repeats: Vec::new(), figure: None }
     }
 
     /// Names records with those that they repeat.

@@ -3,7 +3,7 @@
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::CompileError;
 
@@ -19,7 +19,7 @@ impl Predicate for RowCount {
         let count = i128::try_from(checked).unwrap_or(i128::MAX);
         let holds = rule.integer("min").is_none_or(|min| count >= min)
             && rule.integer("max").is_none_or(|max| count <= max);
-        Outcome::of_table(checked, holds)
+        Outcome::of_table(checked, holds).with(Figure::new(checked, 1))
     }
 
     fn constrain(

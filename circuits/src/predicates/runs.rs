@@ -11,19 +11,28 @@ use crate::language::{CompileError, Int, Sorted};
 /// What messages say that the predicates of runs need.
 pub(super) const EXPECTED: &str = "columns, and limits of a number or a share";
 
-/// How often each combination of values occurs among the records that lack none of them, and
-/// the line of its second record.
-pub(super) fn count(rule: &Rule, table: &Table) -> BTreeMap<Vec<Cell>, (usize, u64)> {
-    let mut runs: BTreeMap<Vec<Cell>, (usize, u64)> = BTreeMap::new();
+/// How often a combination of values occurs, and the lines of its first two records.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    pub(super) count: usize,
+    pub(super) first: u64,
+    pub(super) second: u64,
+}
+
+/// Each combination of values of the records that lack none of them.
+pub(super) fn count(rule: &Rule, table: &Table) -> BTreeMap<Vec<Cell>, Run> {
+    let mut runs: BTreeMap<Vec<Cell>, Run> = BTreeMap::new();
     for record in table.records() {
         let key: Vec<Cell> = rule.columns.iter().map(|&column| record.cells[column]).collect();
         if key.iter().any(Cell::is_null) {
             continue;
         }
-        let (count, second) = runs.entry(key).or_insert((0, 0));
-        *count += 1;
-        if *count == 2 {
-            *second = record.line;
+        let run = runs.entry(key).or_default();
+        run.count += 1;
+        match run.count {
+            1 => run.first = record.line,
+            2 => run.second = record.line,
+            _ => {}
         }
     }
     runs

@@ -6,7 +6,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits::{self, Limit};
 use super::sides::{Side, within};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::CompileError;
 
@@ -23,8 +23,9 @@ impl Predicate for Share {
         let within = values.filter(|value| {
             min.is_none_or(|min| *value >= min) && max.is_none_or(|max| *value <= max)
         });
-        let checked = table.records().len();
-        Outcome::of_table(checked, limits::hold(rule, within.count(), checked))
+        let (count, checked) = (within.count(), table.records().len());
+        Outcome::of_table(checked, limits::hold(rule, count, checked))
+            .with(Figure::new(count, checked))
     }
 
     fn constrain(

@@ -7,7 +7,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits;
 use super::runs::{self, EXPECTED};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::{CompileError, Int};
 
@@ -20,10 +20,11 @@ impl Predicate for Simpson {
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
         let runs = runs::count(rule, table);
-        let counts = || runs.values().map(|(count, _)| *count);
-        let alike = counts().map(|count| count * count).sum();
+        let counts = || runs.values().map(|run| run.count);
+        let alike: usize = counts().map(|count| count * count).sum();
         let values: usize = counts().sum();
-        Outcome::of_table(table.records().len(), limits::hold(rule, alike, values * values))
+        let holds = limits::hold(rule, alike, values * values);
+        Outcome::of_table(table.records().len(), holds).with(Figure::new(alike, values * values))
     }
 
     fn constrain(

@@ -6,7 +6,7 @@ use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 use num_bigint::BigInt;
 
-use super::{BOUNDED, Outcome, Predicate};
+use super::{BOUNDED, Figure, Outcome, Predicate, figure};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
 
@@ -35,7 +35,12 @@ impl Predicate for Spread {
     }
 
     fn check(&self, rule: &Rule, table: &Table) -> Outcome {
-        Outcome::of_table(table.records().len(), hold(rule, table, self.of, self.told))
+        let spread = spread(rule, table, self.of);
+        let holds = spread.as_ref().is_some_and(|spread| hold(rule, spread, self.told));
+        let figure = spread.and_then(|(spread, pairs)| {
+            Figure::new(spread, pairs * figure::parts(rule, table).pow(2))
+        });
+        Outcome::of_table(table.records().len(), holds).with(figure)
     }
 
     fn constrain(
@@ -78,26 +83,32 @@ enum Told {
     Deviation,
 }
 
-/// Whether the spread lies within the bounds of a rule, ends included.
-fn hold(rule: &Rule, table: &Table, of: Of, told: Told) -> bool {
+/// n times the sum of squares less the square of the sum, and the pairs that divide it: their quotient is
+/// the variance; None where there are too few values.
+fn spread(rule: &Rule, table: &Table, of: Of) -> Option<(BigInt, BigInt)> {
     let values = super::values(rule, table);
     let count = BigInt::from(values.len());
     if count < BigInt::from(of.fewest()) {
-        return false;
+        return None;
     }
     let sum: BigInt = values.iter().copied().map(BigInt::from).sum();
     let squares: BigInt = values.iter().map(|value| BigInt::from(*value).pow(2)).sum();
-    let spread = (&count * squares - &sum * &sum) * SPREAD_PARTS;
     let pairs = match of {
         Of::Sample => &count * (&count - 1_i32),
         Of::Population => &count * &count,
     };
+    Some((&count * squares - &sum * &sum, pairs))
+}
+
+/// Whether the spread lies within the bounds of a rule, ends included.
+fn hold(rule: &Rule, (spread, pairs): &(BigInt, BigInt), told: Told) -> bool {
+    let spread = spread * SPREAD_PARTS;
     let bound = |bound: i128| {
         let bound = BigInt::from(bound);
         if told == Told::Deviation { bound.pow(2) } else { bound }
     };
-    rule.integer("min").is_none_or(|min| spread >= bound(min) * &pairs)
-        && rule.integer("max").is_none_or(|max| spread <= bound(max) * &pairs)
+    rule.integer("min").is_none_or(|min| spread >= bound(min) * pairs)
+        && rule.integer("max").is_none_or(|max| spread <= bound(max) * pairs)
 }
 
 /// Constrains the spread of a column; `false` where the rule is none of its kind.

@@ -3,7 +3,7 @@
 use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
-use super::{BOUNDED, Outcome, Predicate};
+use super::{BOUNDED, Figure, Outcome, Predicate, figure};
 use crate::frame::{Cells, Frame};
 use crate::language::CompileError;
 
@@ -22,6 +22,7 @@ impl Predicate for Sum {
         let holds = rule.integer("min").is_none_or(|min| sum >= min)
             && rule.integer("max").is_none_or(|max| sum <= max);
         Outcome::of_table(table.records().len(), holds)
+            .with(Figure::new(sum, figure::parts(rule, table)))
     }
 
     fn constrain(

@@ -6,7 +6,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits::{self, Limit};
 use super::members::{self, MEMBER};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::Frame;
 use crate::language::{CompileError, Int};
 
@@ -27,6 +27,7 @@ impl Predicate for Validity {
         let checked = table.records().len();
         let count = table.records().iter().filter(invalid).count();
         Outcome::of_table(checked, limits::hold(rule, count, checked))
+            .with(Figure::new(count, checked))
     }
 
     fn constrain(

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use assay_circuits::predicates::Figure;
 use assay_circuits::{Report, RuleReport};
 use assay_data::{Note, Read};
 use assay_statement::value::display;
 use assay_statement::{Bytes32, Kind, Policy, Rule, Value};
 use assay_verifier::describe;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::text::harmless;
 use crate::{Screen, Tone};
@@ -42,6 +43,19 @@ struct Finding {
     repeated_lines: Vec<u64>,
     #[serde(skip)]
     places: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figure: Option<Fraction>,
+}
+
+/// Written with both parts in digits: a number of JSON is a double to many readers.
+#[derive(Debug)]
+struct Fraction(Figure);
+
+impl Serialize for Fraction {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let parts = [("numerator", self.0.numerator()), ("denominator", self.0.denominator())];
+        to.collect_map(parts.map(|(name, part)| (name, part.to_string())))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -136,6 +150,7 @@ impl Finding {
             first_failing_lines: found.outcome.lines.clone(),
             repeated_lines: found.outcome.repeats.clone(),
             places: found.outcome.places(|line| format!("{}:{line}", data.display())),
+            figure: found.outcome.figure.clone().map(Fraction),
         }
     }
 }

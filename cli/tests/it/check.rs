@@ -26,6 +26,9 @@ fn shows_the_figures_that_decide() {
     assert_eq!(of("day: unique")["repeated_lines"], serde_json::json!([2]));
     assert_eq!(of("device_set")["failing"], 1);
     assert_eq!(of("rows")["checked"], 3);
+    let three = serde_json::json!({"numerator": "3", "denominator": "1"});
+    assert_eq!(of("rows")["figure"], three);
+    assert!(of("device_set").get("figure").is_none());
 }
 
 /// Whoever asks is the owner, who is shown the same of the data with and without it.

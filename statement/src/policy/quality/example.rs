@@ -6,10 +6,11 @@ use crate::policy::PredicateId;
 
 /// What asks for the predicates that keys and metrics of the standard stand for: keys of
 /// column `a`, entries of its `quality`, or entries of the table's.
-const STANDARD: [(&str, &str, &str, &str); 7] = [
+const STANDARD: [(&str, &str, &str, &str); 8] = [
     ("not_null/1", "required: true", "", ""),
     ("between/1", "logicalTypeOptions: {minimum: 0, maximum: 100}", "", ""),
     ("unique/1", "primaryKey: true", "", ""),
+    ("duplicates/1", "", "{metric: duplicateValues, mustBeLessThan: 10}", ""),
     ("row_count/1", "", "", "{metric: rowCount, mustBeBetween: [1, 100]}"),
     (
         "in_set/1",
@@ -37,34 +38,38 @@ schema:
     logicalType: object
 ";
 
-/// A policy of two columns of integers of 32 bits that asks for the predicate, with four
-/// members where it lists some; `None` of a predicate that no policy asks for.
+/// A policy of two columns, of integers of 32 bits where the predicate can be asked of them and
+/// else of timestamps, with four members where it lists some; `None` of a predicate that no
+/// policy asks for.
 pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
-    let (options, of_column, of_table) = match standard {
+    let (kind, options, of_column, of_table) = match standard {
         Some((_, options, of_column, of_table)) => {
-            ((*options).to_owned(), (*of_column).to_owned(), *of_table)
+            (INTEGER, (*options).to_owned(), (*of_column).to_owned(), *of_table)
         }
         None => {
             let custom = ALL.iter().find(|custom| custom.id == predicate.0)?;
-            (String::new(), implementation(custom), "")
+            let kind = if custom.of.fits(INTEGER) { INTEGER } else { Kind::Timestamp };
+            (kind, String::new(), implementation(custom, kind), "")
         }
     };
+    let logical = if kind == INTEGER { "integer" } else { "timestamp" };
     let entries = |indent: &str, entry: &str| match entry {
         "" => String::new(),
         entry => format!("{indent}quality: [{entry}]\n"),
     };
     let options = if options.is_empty() { options } else { format!("        {options}\n") };
     Some(format!(
-        "{HEAD}    properties:\n      - name: a\n        logicalType: integer\n{options}{}      \
-         - name: b\n        logicalType: integer\n{}",
+        "{HEAD}    properties:\n      - name: a\n        logicalType: {logical}\n{options}{}      \
+         - name: b\n        logicalType: {logical}\n{}",
         entries("        ", &of_column),
         entries("    ", of_table),
     ))
 }
 
-fn implementation(custom: &Custom) -> String {
-    let kind = Kind::Integer { signed: true, bits: 32 };
+const INTEGER: Kind = Kind::Integer { signed: true, bits: 32 };
+
+fn implementation(custom: &Custom, kind: Kind) -> String {
     let argument = |takes: &Takes| match takes {
         Takes::Ends(ends) => {
             let [low, high] = ends.keys;
@@ -75,7 +80,9 @@ fn implementation(custom: &Custom) -> String {
         Takes::Other(comparisons) => {
             comparisons.first().map_or_else(String::new, |(key, _)| format!("{key}: b"))
         }
-        Takes::Distance(_) => takes.keys(kind).iter().map(|key| format!("{key}: 100")).collect(),
+        Takes::Distance(_) => {
+            takes.keys(kind).first().map_or_else(String::new, |key| format!("{key}: 100"))
+        }
     };
     let arguments: Vec<String> = custom.takes.iter().map(argument).collect();
     let arguments = match &arguments[..] {

@@ -1,0 +1,202 @@
+"""What is asked of each table."""
+
+from fractions import Fraction as F
+
+from cases import Maker
+
+ALL = ("sum", "mean", "min", "max", "variance", "variance_population", "stddev", "stddev_population")
+
+
+def seattle_weather(m):
+    yield from m.not_null("date", "wind", "weather")
+    yield from m.unique("date")
+    yield from m.unique("weather")
+    yield from m.unique("temp_max", "temp_min", "wind")
+    yield from m.unique("date", "weather")
+    yield from m.row_count()
+    yield from m.between("date")
+    yield from m.between("temp_min")
+    yield from m.between("precipitation")
+    yield from m.in_set("weather")
+    yield from m.validity("weather", ["sun", "rain"])
+    yield from m.not_in_set("weather", "hail")
+    yield from m.not_in_set("wind", F(99))
+    yield from m.pair("temp_max", "temp_min", "greaterThan", "lessOrEqualTo", "notEqualTo")
+    yield from m.pair("wind", "precipitation", "equalTo", "lessThan")
+    yield from m.monotonic("date")
+    yield from m.monotonic("wind")
+    yield from m.max_gap("date")
+    yield from m.max_gap("temp_max", key=["date"])
+    yield from m.share("temp_max")
+    yield from m.class_balance("weather", "sun", "rain", "fog")
+    yield from m.class_balance("weather", "snow")
+    yield from m.statistics("wind", *ALL)
+    yield from m.statistics("temp_min", *ALL)
+    yield from m.statistics("date", "min", "max")
+    yield from m.rounded("temp_max")
+
+
+def birdstrikes(m):
+    yield from m.not_null("Origin State", "Speed IAS in knots")
+    yield from m.unique("Flight Date")
+    yield from m.row_count()
+    yield from m.between("Speed IAS in knots")
+    yield from m.between("Cost Total $")
+    yield from m.in_set("Phase of flight")
+    yield from m.in_set("Effect Amount of damage")
+    yield from m.validity("Wildlife Size", ["Small"])
+    yield from m.validity("Effect Amount of damage", ["None", "Minor"])
+    yield from m.completeness("Speed IAS in knots", "Time of day")
+    yield from m.not_in_set("Time of day", "Noon")
+    yield from m.pair("Cost Total $", "Cost Repair", "greaterOrEqualTo", "equalTo")
+    yield from m.pair("Cost Other", "Cost Total $", "lessOrEqualTo")
+    yield from m.share("Speed IAS in knots")
+    yield from m.class_balance("Time of day", "Day", "Night", "Dusk", "Dawn")
+    yield from m.statistics("Speed IAS in knots", *ALL)
+    yield from m.statistics("Cost Total $", "sum", "mean", "stddev")
+
+
+def flights_airport(m):
+    yield from m.not_null("origin", "count")
+    yield from m.unique("origin", "destination")
+    yield from m.unique("destination")
+    yield from m.row_count()
+    yield from m.between("count")
+    yield from m.validity("origin", ["ATL", "ORD", "DFW", "DEN", "LAX"])
+    yield from m.not_in_set("destination", "XXX")
+    yield from m.pair("origin", "destination", "notEqualTo")
+    yield from m.share("count")
+    yield from m.class_balance("origin", "ATL")
+    yield from m.monotonic("count")
+    yield from m.max_gap("count", key=["origin", "destination"])
+    yield from m.statistics("count", *ALL)
+
+
+def gapminder(m):
+    yield from m.not_null("country", "health")
+    yield from m.unique("country")
+    yield from m.unique("health")
+    yield from m.row_count()
+    yield from m.between("health")
+    yield from m.between("population")
+    yield from m.in_set("region")
+    yield from m.validity("region", ["south_asia", "america"])
+    yield from m.share("income")
+    yield from m.class_balance("region", "south_asia", "america")
+    yield from m.monotonic("income", key=["country"])
+    yield from m.max_gap("income", key=["country"])
+    yield from m.statistics("health", *ALL)
+    yield from m.statistics("population", "sum", "mean", "max", "stddev")
+
+
+def us_employment(m):
+    yield from m.not_null("month")
+    yield from m.unique("nonfarm")
+    yield from m.unique("utilities")
+    yield from m.row_count()
+    yield from m.between("nonfarm_change")
+    yield from m.between("month")
+    yield from m.validity("nonfarm_change", [F(282), F(312)])
+    yield from m.not_in_set("utilities", F(0))
+    yield from m.pair("nonfarm", "private", "greaterThan", "lessThan")
+    yield from m.monotonic("month")
+    yield from m.monotonic("retail_trade", key=["month"])
+    yield from m.max_gap("month")
+    yield from m.max_gap("utilities")
+    yield from m.max_gap("government", key=["month"])
+    yield from m.share("retail_trade")
+    yield from m.statistics("nonfarm_change", *ALL)
+    yield from m.statistics("utilities", *ALL)
+    yield from m.statistics("month", "min", "max")
+
+
+def co2_concentration(m):
+    yield from m.not_null("CO2")
+    yield from m.unique("Date")
+    yield from m.unique("CO2")
+    yield from m.unique("CO2", "adjusted CO2")
+    yield from m.row_count()
+    yield from m.between("adjusted CO2")
+    yield from m.completeness("adjusted CO2")
+    yield from m.pair("CO2", "adjusted CO2", "greaterThan", "notEqualTo")
+    yield from m.monotonic("adjusted CO2")
+    yield from m.max_gap("Date")
+    yield from m.max_gap("CO2")
+    yield from m.share("CO2")
+    yield from m.statistics("CO2", *ALL)
+    yield from m.statistics("adjusted CO2", "sum", "mean")
+    yield from m.rounded("CO2")
+
+
+def hourly_normals(m):
+    yield from m.not_null("date")
+    yield from m.unique("date")
+    yield from m.unique("pressure", "temperature", "wind")
+    yield from m.row_count()
+    yield from m.between("date")
+    yield from m.between("temperature")
+    yield from m.not_in_set("pressure", F(1000))
+    yield from m.monotonic("date")
+    yield from m.max_gap("date")
+    yield from m.max_gap("temperature")
+    yield from m.share("wind")
+    yield from m.share("date")
+    yield from m.statistics("temperature", *ALL)
+    yield from m.statistics("date", "min", "max")
+
+
+def species(m):
+    yield from m.not_null("county_id", "habitat_yearround_pct")
+    yield from m.unique("item_id", "county_id")
+    yield from m.unique("county_id")
+    yield from m.row_count()
+    yield from m.between("habitat_yearround_pct")
+    yield from m.in_set("common_name")
+    yield from m.validity("county_id", ["53000", "53073", "09005", "01001"])
+    yield from m.not_in_set("county_id", "00000")
+    yield from m.class_balance("common_name", "American Bullfrog")
+    yield from m.share("habitat_yearround_pct")
+    yield from m.statistics("habitat_yearround_pct", *ALL)
+
+
+def penguins(m):
+    yield from m.not_null("Species", "Sex", "Beak Length (mm)", "Body Mass (g)")
+    yield from m.unique("Beak Length (mm)", "Beak Depth (mm)", "Body Mass (g)")
+    yield from m.unique("Species", "Flipper Length (mm)", "Body Mass (g)", "Beak Length (mm)", "Sex")
+    yield from m.row_count()
+    yield from m.between("Body Mass (g)")
+    yield from m.between("Beak Length (mm)")
+    yield from m.in_set("Sex")
+    yield from m.validity("Sex", ["MALE"])
+    yield from m.validity("Island", ["Biscoe", "Dream"])
+    yield from m.completeness("Sex", "Body Mass (g)", "Species")
+    yield from m.not_in_set("Sex", "UNKNOWN")
+    yield from m.pair("Beak Length (mm)", "Beak Depth (mm)", "greaterThan", "equalTo")
+    yield from m.pair("Flipper Length (mm)", "Body Mass (g)", "lessOrEqualTo")
+    yield from m.share("Flipper Length (mm)")
+    yield from m.class_balance("Sex", "MALE")
+    yield from m.class_balance("Species", "Adelie", "Gentoo", "Chinstrap")
+    yield from m.monotonic("Body Mass (g)")
+    yield from m.max_gap("Body Mass (g)")
+    yield from m.statistics("Beak Length (mm)", *ALL)
+    yield from m.statistics("Body Mass (g)", *ALL)
+
+
+def winequality_red(m):
+    yield from m.not_null("pH")
+    yield from m.unique("fixed acidity", "citric acid", "pH", "sulphates")
+    yield from m.row_count()
+    yield from m.between("pH")
+    yield from m.between("quality")
+    yield from m.in_set("quality")
+    yield from m.validity("quality", [F(5), F(6)])
+    yield from m.not_in_set("quality", F(10))
+    yield from m.class_balance("quality", F(5), F(6))
+    yield from m.share("fixed acidity")
+    yield from m.max_gap("fixed acidity")
+    yield from m.statistics("pH", *ALL)
+    yield from m.statistics("citric acid", "sum", "mean")
+
+
+def cases(table):
+    return list(globals()[table.name.replace("-", "_")](Maker(table)))
