@@ -187,6 +187,14 @@ pub struct RuleShape {
     pub columns: Vec<usize>,
     /// Its arguments.
     pub arguments: Vec<ArgumentShape>,
+    /// Whether it only counts towards the score.
+    #[serde(skip_serializing_if = "is_required")]
+    pub weighed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_required(weighed: &bool) -> bool {
+    !*weighed
 }
 
 /// An argument.
@@ -272,7 +280,8 @@ impl Shape {
             rules: policy
                 .rules()
                 .iter()
-                .map(|rule| RuleShape {
+                .enumerate()
+                .map(|(position, rule)| RuleShape {
                     predicate: rule.predicate,
                     columns: rule.columns.clone(),
                     arguments: rule
@@ -280,6 +289,7 @@ impl Shape {
                         .iter()
                         .map(|argument| ArgumentShape::new(engine, argument))
                         .collect(),
+                    weighed: policy.weight(position).is_some(),
                 })
                 .collect(),
         })

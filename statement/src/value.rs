@@ -110,6 +110,16 @@ pub fn display(kind: Kind, value: i128) -> String {
     }
 }
 
+/// The same without zeros at the end of the fraction.
+#[must_use]
+pub fn shortest(kind: Kind, value: i128) -> String {
+    let text = display(kind, value);
+    if !text.contains('.') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn boolean(text: &str) -> Option<bool> {
     match text {
         "true" | "True" | "TRUE" => Some(true),

@@ -12,6 +12,8 @@ const IDENTITY: &str = "assayIdentity";
 const NONE: &str = "none";
 /// The custom property that names the hash by which the pool identifies records.
 const HASH: &str = "assayIdentityHash";
+/// The custom property by which a rule only counts.
+pub(super) const WEIGHT: &str = "assayWeight";
 
 /// The key by which records stand in order, gathered from all forms in which a policy asks for
 /// it: the primary key, or else the first that is asked for.
@@ -47,19 +49,21 @@ impl Key {
         Some(Rule { name, predicate, columns, arguments, line: at.line })
     }
 
-    /// Refuses a key that may be absent: two absent keys are neither equal nor not.
-    pub(super) fn complete(
+    /// Refuses a key that may be absent, going by the rules that are required: two absent keys are
+    /// neither equal nor not.
+    pub(super) fn complete<'a>(
         &self,
-        rules: &[Rule],
+        required: impl Iterator<Item = &'a Rule>,
         declared: &[Declared],
     ) -> Result<(), PolicyError> {
         let Some((at, key)) = &self.found else {
             return Ok(());
         };
-        let required = |column| {
-            rules.iter().any(|rule| rule.predicate.0 == "not_null/1" && rule.columns == [column])
-        };
-        match key.iter().find(|column| !required(**column)) {
+        let present: Vec<&[usize]> = required
+            .filter(|rule| rule.predicate.0 == "not_null/1")
+            .map(|rule| rule.columns.as_slice())
+            .collect();
+        match key.iter().find(|column| !present.contains(&[**column].as_slice())) {
             Some(missing) => Err(at.refuse(format!(
                 "a unique key must be complete: add `required: true` to the column `{}`",
                 declared[*missing].column.name
@@ -76,7 +80,7 @@ impl Key {
         declared: &[Declared],
     ) -> Result<Vec<usize>, PolicyError> {
         let key = self.found.as_ref().map(|(_, key)| key.clone());
-        let Some(list) = given(schema, IDENTITY)? else {
+        let Some(list) = given(schema, IDENTITY, &[HASH])? else {
             return Ok(key.unwrap_or_else(|| (0..declared.len()).collect()));
         };
         if !matches!(list.data, Data::List(_)) {
@@ -156,7 +160,7 @@ pub(super) fn primary(declared: &[Declared]) -> Result<Option<(Mark, Vec<usize>)
 
 /// The pool's hash: as the policy says, else the default.
 pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
-    let Some(value) = given(schema, HASH)? else {
+    let Some(value) = given(schema, HASH, &[IDENTITY])? else {
         return Ok(IdentityHash::default());
     };
     let Some(hash) = value.text().and_then(IdentityHash::named) else {
@@ -168,16 +172,21 @@ pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
     Ok(hash)
 }
 
+/// The weight that a quality rule is given.
+pub(super) fn weight(entry: &Node) -> Result<Option<&Node>, PolicyError> {
+    given(entry, WEIGHT, &[])
+}
+
 /// What messages call a value that was not expected.
 fn quoted(value: &Node) -> String {
     value.text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"))
 }
 
-/// The value of a custom property of ours; one with our prefix that the parser does not
-/// understand is a mistake that must not pass in silence.
-fn given<'a>(schema: &'a Node, name: &str) -> Result<Option<&'a Node>, PolicyError> {
+/// The value of a custom property of ours, beside which others may stand; one with our prefix
+/// that the parser does not understand is a mistake that must not pass in silence.
+fn given<'a>(node: &'a Node, name: &str, others: &[&str]) -> Result<Option<&'a Node>, PolicyError> {
     let mut given = None;
-    for property in custom(schema) {
+    for property in custom(node) {
         match property.text_of("property") {
             Some(other) if other == name => {
                 if given.is_some() {
@@ -185,7 +194,7 @@ fn given<'a>(schema: &'a Node, name: &str) -> Result<Option<&'a Node>, PolicyErr
                 }
                 given = property.get("value").map(|member| &member.value);
             }
-            Some(IDENTITY | HASH) => {}
+            Some(other) if others.contains(&other) => {}
             _ => reserved(property)?,
         }
     }
@@ -203,12 +212,13 @@ fn custom(node: &Node) -> &[Node] {
 
 fn reserved(property: &Node) -> Result<(), PolicyError> {
     match property.text_of("property") {
-        Some(name) if name.to_ascii_lowercase().starts_with("assay") => {
-            Err(at(property, "property").refuse(format!(
-                "`{name}` is not understood here: `{IDENTITY}` and `{HASH}`, on the schema object, \
-                 are the only custom properties of ours"
-            )))
-        }
+        Some(name) if name.to_ascii_lowercase().starts_with("assay") => Err(at(
+            property, "property",
+        )
+        .refuse(format!(
+            "`{name}` is not understood here: the custom properties of ours are `{IDENTITY}` and \
+                 `{HASH}`, on the schema object, and `{WEIGHT}`, on a quality rule"
+        ))),
         _ => Ok(()),
     }
 }

@@ -12,6 +12,7 @@ mod parse;
 mod quality;
 mod read;
 mod scalar;
+mod score;
 mod set;
 mod tree;
 mod walk;
@@ -32,6 +33,13 @@ pub const MEAN_PARTS: i128 = 1_000_000;
 /// Parts of the square of a column's unit that bounds of a variance are counted in; those of
 /// a standard deviation are in parts of the unit whose square this is.
 pub const SPREAD_PARTS: i128 = 100;
+
+/// Parts of a whole that weights and scores are counted in: they are written with 18 digits behind
+/// the point.
+pub const SCORE_PARTS: i128 = 1_000_000_000_000_000_000;
+
+/// How weights and scores are written.
+pub const SCORE: Kind = Kind::Number { precision: 19, scale: 18 };
 
 /// A predicate's name and the version of its meaning, e.g. `between/1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -87,9 +95,12 @@ pub struct Rule {
 
 impl Rule {
     /// How the threshold `name` is written, where the rule is about a column of a kind: a
-    /// bound of a mean has more digits than the values.
+    /// bound of a mean has more digits than the values, and a weight is of no column.
     #[must_use]
     pub fn written(&self, name: &str, kind: Kind) -> Kind {
+        if self.predicate.0 == score::ID {
+            return SCORE;
+        }
         quality::measured(self.predicate.0, name, kind).map_or(kind, |(written, _)| written)
     }
 
@@ -100,7 +111,7 @@ impl Rule {
         let (min, max) = kind.interval()?;
         Some(match quality::measured(self.predicate.0, name, kind) {
             Some((_, interval)) => interval,
-            None if name == "gap" => (0, max - min),
+            None if ["gap", "age"].contains(&name) => (0, max - min),
             None => (min, max),
         })
     }
@@ -127,6 +138,7 @@ pub struct Policy {
     identity: Vec<usize>,
     identity_hash: IdentityHash,
     rules: Vec<Rule>,
+    weights: Vec<Option<i128>>,
     canonical_json: String,
 }
 
@@ -207,6 +219,13 @@ impl Policy {
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The weight of the rule at a position, in parts of [`SCORE_PARTS`], where it only counts
+    /// towards the score; `None` where it is required.
+    #[must_use]
+    pub fn weight(&self, position: usize) -> Option<i128> {
+        self.weights.get(position).copied().flatten()
     }
 }
 

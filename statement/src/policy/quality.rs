@@ -9,10 +9,10 @@ use super::columns::{Declared, at};
 use super::limits::{self, Unit};
 use super::tree::{Member, Node};
 use super::walk::{self, Keys, Type, one_of};
-use super::{Argument, PolicyError, PredicateId, Rule, Value, count, set};
+use super::{Argument, PolicyError, PredicateId, Rule, Value, count, score, set};
 
 pub(super) use catalogue::measured;
-pub(super) use custom::in_order;
+pub(super) use custom::{in_order, is_ordered};
 pub(super) use example::policy as example;
 
 pub(super) const OPERATORS: [&str; 6] = [
@@ -36,6 +36,8 @@ pub(super) enum Asked {
         /// The key's columns.
         columns: Vec<usize>,
     },
+    /// That the score is at least something.
+    Score(score::Asked),
     /// Nothing: the entry is documentation.
     Nothing,
 }
@@ -93,7 +95,7 @@ pub(super) fn of_column(
 /// Reads an entry of the schema object.
 pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, PolicyError> {
     if custom::is(entry) {
-        return Err(custom::of_table(entry));
+        return custom::of_table(entry).map(Asked::Score);
     }
     let Some((metric, unit)) = metric(entry)? else {
         return Ok(Asked::Nothing);

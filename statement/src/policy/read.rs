@@ -8,7 +8,7 @@ use super::quality::{self, Asked};
 use super::tree::{Data, Mark, Node};
 use super::{
     Policy, PolicyError, PredicateId, Rule, bounds, documentation, freshness, odcs, parse, scalar,
-    walk,
+    score, walk,
 };
 use crate::bytes::Bytes32;
 
@@ -32,13 +32,14 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
     }
     rules.of_table(schema, primary, &declared)?;
     rules.of_service_levels(&root, schema, &declared)?;
-    rules.key.complete(&rules.list, &declared)?;
+    rules.key.complete(rules.score.required(&rules.list), &declared)?;
     if rules.list.is_empty() {
         return Err(schema.at.refuse("the policy asks for nothing: expected at least one rule"));
     }
-    bounded(schema, &rules.list)?;
     let identity = rules.key.identity(schema, &declared)?;
     quality::in_order(&mut rules.list, &identity);
+    let weights = rules.score.complete(&mut rules.list)?;
+    bounded(schema, &rules.list)?;
     let identity_hash = keys::hash(schema)?;
     let json = serde_json_canonicalizer::to_string(&scalar::json(&root))
         .map_err(|error| root.at.refuse(format!("this has no canonical JSON: {error}")))?;
@@ -50,6 +51,7 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
         identity,
         identity_hash,
         rules: rules.list,
+        weights,
         canonical_json: json,
     })
 }
@@ -105,6 +107,12 @@ fn name(root: &Node) -> Result<String, PolicyError> {
     }
 }
 
+/// Where a rule only counts: where that is said, and its weight.
+type Weight = Option<(Mark, i128)>;
+
+/// Why a weight is refused: others look at the same order.
+const DECIDES: &str = "expected no weight: what decides the order of the records is required";
+
 /// The rules in an order that only lists decide, never the order of keys in an
 /// object: files with the same canonical JSON have the same rules.
 #[derive(Default)]
@@ -112,6 +120,7 @@ struct Rules {
     list: Vec<Rule>,
     names: BTreeSet<String>,
     key: Key,
+    score: score::Score,
 }
 
 impl Rules {
@@ -130,13 +139,13 @@ impl Rules {
                 arguments: Vec::new(),
                 line: member.at.line,
             };
-            self.push(rule, member.at)?;
+            self.push(rule, member.at, None)?;
         }
         if let Some(rule) = bounds::rule(position, declared)? {
-            self.push(rule, at(node, "logicalTypeOptions"))?;
+            self.push(rule, at(node, "logicalTypeOptions"), None)?;
         }
         if let Some(member) = node.get("unique").filter(|_| node.is_true("unique")) {
-            self.unique(format!("{}: unique", column.name), vec![position], member.at)?;
+            self.unique(format!("{}: unique", column.name), vec![position], member.at, None)?;
         }
         for entry in entries(node) {
             let asked = quality::of_column(entry, position, all)?;
@@ -157,7 +166,7 @@ impl Rules {
                 [only] => declared[only].column.name.as_str(),
                 _ => "schema",
             };
-            self.unique(format!("{owner}: primaryKey, unique"), columns, at)?;
+            self.unique(format!("{owner}: primaryKey, unique"), columns, at, None)?;
         }
         for entry in entries(schema) {
             let asked = quality::of_table(entry, declared)?;
@@ -178,7 +187,7 @@ impl Rules {
             let property = level.text_of("property").unwrap_or_default();
             if property == freshness::LEVEL {
                 let name = schema.text_of("name").unwrap_or_default();
-                self.push(freshness::rule(level, name, declared)?, at(level, "property"))?;
+                self.push(freshness::rule(level, name, declared)?, at(level, "property"), None)?;
             } else if !documentation::SERVICE_LEVELS.contains(&property) {
                 return Err(at(level, "property").refuse(format!(
                     "the service level `{property}` says something of the data that cannot be \
@@ -190,23 +199,49 @@ impl Rules {
     }
 
     fn asked(&mut self, asked: Asked, entry: &Node) -> Result<(), PolicyError> {
-        keys::none_of_ours(entry)?;
+        let weight = score::weight(entry)?;
         match asked {
-            Asked::Nothing => Ok(()),
-            Asked::Rule(rule) => self.push(rule, entry.at),
-            Asked::Unique { name, columns } => self.unique(name, columns, entry.at),
+            Asked::Rule(rule) => return self.push(rule, entry.at, weight),
+            Asked::Unique { name, columns } => return self.unique(name, columns, entry.at, weight),
+            Asked::Score(score) => {
+                self.name(&score.name, entry.at)?;
+                self.score.ask(score)?;
+            }
+            Asked::Nothing => {}
+        }
+        // Neither is a rule that could count.
+        match weight {
+            Some((at, _)) => {
+                Err(at.refuse("expected no weight here: nothing is asked that counts"))
+            }
+            None => Ok(()),
         }
     }
 
-    fn unique(&mut self, name: String, columns: Vec<usize>, at: Mark) -> Result<(), PolicyError> {
-        self.name(&name, at)?;
-        self.list.extend(self.key.ask(name, columns, at));
-        Ok(())
+    fn unique(
+        &mut self,
+        name: String,
+        columns: Vec<usize>,
+        at: Mark,
+        weight: Weight,
+    ) -> Result<(), PolicyError> {
+        let asked = self.key.ask(name.clone(), columns, at);
+        match (asked, weight) {
+            // The key is asked for already.
+            (None, None) => self.name(&name, at),
+            (None, Some((at, _))) => Err(at.refuse(DECIDES)),
+            (Some(rule), weight) => self.push(rule, at, weight),
+        }
     }
 
-    fn push(&mut self, rule: Rule, at: Mark) -> Result<(), PolicyError> {
+    fn push(&mut self, rule: Rule, at: Mark, weight: Weight) -> Result<(), PolicyError> {
+        let decides = rule.predicate.0 == "unique/1" || quality::is_ordered(rule.predicate);
+        if let Some((at, _)) = weight.filter(|_| decides) {
+            return Err(at.refuse(DECIDES));
+        }
         self.name(&rule.name, at)?;
         self.list.push(rule);
+        self.score.weigh(weight);
         Ok(())
     }
 

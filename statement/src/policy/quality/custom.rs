@@ -5,7 +5,8 @@ use super::catalogue::{ALL, Custom};
 use super::{OPERATORS, name, no_stray};
 use crate::policy::columns::{Declared, at};
 use crate::policy::tree::{Mark, Node};
-use crate::policy::{PolicyError, PredicateId, Rule};
+use crate::policy::walk::{self, Keys, Type};
+use crate::policy::{PolicyError, PredicateId, Rule, score};
 
 /// Whose rules these are, as the standard calls it.
 const ENGINE: &str = "assay";
@@ -37,28 +38,68 @@ pub(super) fn of_column(
     })
 }
 
-/// Why an entry of the schema object is refused: each of these predicates is of a column.
-pub(super) fn of_table(entry: &Node) -> PolicyError {
-    match asked(entry) {
-        Ok((custom, at, _)) => {
+/// Reads an entry of the schema object: all but the score is of a column.
+pub(super) fn of_table(entry: &Node) -> Result<score::Asked, PolicyError> {
+    let (implementation, at, predicate) = named(entry)?;
+    if predicate != score::NAME {
+        let custom = known(at, predicate)?;
+        return Err(
             at.refuse(format!("`{}` belongs into the `quality` of a property", custom.name()))
-        }
-        Err(error) => error,
+        );
     }
+    walk::check(implementation, &SCORE)?;
+    let given = implementation.get("args").map_or(implementation, |member| &member.value);
+    walk::check(given, &LEAST)?;
+    let least = given.get("atLeast").map_or(given, |member| &member.value);
+    Ok(score::Asked {
+        name: name(entry, "schema", score::NAME)?,
+        at: entry.at,
+        least: score::parts(least, "score")?,
+    })
 }
+
+static SCORE: Keys = Keys {
+    of: "the implementation of `score`",
+    required: &["args"],
+    table: &[("predicate", Type::Text), ("args", Type::Later)],
+};
+
+static LEAST: Keys = Keys {
+    of: "the arguments of `score`",
+    required: &["atLeast"],
+    table: &[("atLeast", Type::Number)],
+};
 
 /// A rule about the order of the records speaks of the columns that decide it, too. There
 /// are none where that order is the file's.
 pub(in crate::policy) fn in_order(rules: &mut [Rule], identity: &[usize]) {
-    let ordered =
-        |rule: &&mut Rule| ALL.iter().any(|each| each.ordered && each.id == rule.predicate.0);
-    for rule in rules.iter_mut().filter(ordered) {
+    for rule in rules.iter_mut().filter(|rule| is_ordered(rule.predicate)) {
         rule.columns.extend(identity);
     }
 }
 
+/// Whether a predicate looks at the order of the records.
+pub(in crate::policy) fn is_ordered(predicate: PredicateId) -> bool {
+    ALL.iter().any(|each| each.ordered && each.id == predicate.0)
+}
+
 /// The predicate, where it is named, and the implementation around it.
 fn asked(entry: &Node) -> Result<(&'static Custom, Mark, &Node), PolicyError> {
+    let (implementation, at, predicate) = named(entry)?;
+    if predicate == score::NAME {
+        return Err(at.refuse("`score` belongs into the `quality` of the schema object"));
+    }
+    Ok((known(at, predicate)?, at, implementation))
+}
+
+fn known(at: Mark, predicate: &str) -> Result<&'static Custom, PolicyError> {
+    ALL.iter()
+        .find(|custom| custom.name() == predicate)
+        .ok_or_else(|| at.refuse(format!("the predicate `{predicate}` cannot be proven yet")))
+}
+
+/// The implementation of an entry, and the predicate that it names.
+fn named(entry: &Node) -> Result<(&Node, Mark, &str), PolicyError> {
     let engine = entry.text_of("engine").unwrap_or_default();
     if engine != ENGINE {
         return Err(at(entry, "type").refuse(format!(
@@ -71,13 +112,9 @@ fn asked(entry: &Node) -> Result<(&'static Custom, Mark, &Node), PolicyError> {
         let predicate = &node.get("predicate")?.value;
         Some((node, predicate.at, predicate.text()?))
     });
-    let Some((implementation, at, predicate)) = named else {
-        return Err(at(entry, "implementation").refuse(format!(
+    named.ok_or_else(|| {
+        at(entry, "implementation").refuse(format!(
             "a quality rule for the engine `{ENGINE}` needs `implementation: {{predicate: …}}`"
-        )));
-    };
-    match ALL.iter().find(|custom| custom.name() == predicate) {
-        Some(custom) => Ok((custom, at, implementation)),
-        None => Err(at.refuse(format!("the predicate `{predicate}` cannot be proven yet"))),
-    }
+        ))
+    })
 }
