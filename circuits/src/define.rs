@@ -15,10 +15,23 @@ pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
         (0..shape.columns.len()).map(|column| interval(shape, column)).collect();
     let mut frame = Frame::new(shape, &intervals)?;
     for (position, rule) in shape.rules.iter().enumerate() {
-        frame.builder.owned_by(Clause::rule(rule.predicate, position));
-        predicates::find(rule.predicate)
-            .ok_or(CompileError::Predicate { rule: position + 1, got: rule.predicate.0 })?
-            .constrain(position, rule, &mut frame)?;
+        let owner = Clause::rule(rule.predicate, position);
+        frame.builder.owned_by(&owner);
+        let predicate = predicates::find(rule.predicate)
+            .ok_or(CompileError::Predicate { rule: position + 1, got: rule.predicate.0 })?;
+        if !rule.weighed {
+            predicate.constrain(position, rule, &mut frame)?;
+            continue;
+        }
+        let strict = frame.is_strict();
+        frame.builder.guard(position)?;
+        predicate.constrain(position, rule, &mut frame)?;
+        frame.builder.owned_by(owner);
+        frame.counted.extend(frame.builder.unguard(&frame.records)?);
+        // The order is asserted once, for all rules, and of no rule alone.
+        if frame.is_strict() != strict {
+            return Err(predicate.misuse(position, "to be required: it decides the order"));
+        }
     }
     let definition = frame.finish(shape)?;
     definition.window()?;
@@ -34,7 +47,9 @@ fn interval(shape: &Shape, column: usize) -> Option<(i128, i128)> {
     let is_pair = |columns: &[usize]| columns.len() > 1 && columns.contains(&column);
     let compared = shape.rules.iter().any(|rule| is_pair(&rule.columns));
     let rules = shape.rules.iter();
-    let rules = rules.filter(|rule| !hashed && !compared && rule.columns == [column]);
+    // What only counts may be broken.
+    let rules =
+        rules.filter(|rule| !hashed && !compared && !rule.weighed && rule.columns == [column]);
     let bounds = rules.filter_map(|rule| predicates::find(rule.predicate)?.bounds(rule));
     let (min, max) = bounds.fold(own, |own, other| (own.0.max(other.0), own.1.min(other.1)));
     // Rules that leave nothing are not satisfied by any record.

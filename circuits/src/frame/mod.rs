@@ -56,6 +56,8 @@ pub struct Frame {
     pub identity: Vec<usize>,
     /// For each rule, its thresholds.
     pub arguments: Vec<Vec<Threshold>>,
+    /// For each rule so far that only counts, 1 where it is said to hold, for the closing part.
+    pub counted: Vec<Int>,
     as_of: Option<[Int; 2]>,
     word: Word,
     parameters: Digest,
@@ -88,6 +90,7 @@ impl Frame {
             kinds: shape.columns.clone(),
             identity,
             arguments,
+            counted: Vec::new(),
             as_of: None,
             word,
             parameters,
@@ -101,6 +104,12 @@ impl Frame {
             self.builder.as_of()
         };
         self.as_of.get_or_insert_with(own).clone()
+    }
+
+    /// Whether a rule has asked that no two records have the same identity.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.order.as_ref().is_some_and(Order::is_strict)
     }
 
     /// Order, commitment, identity and the instance, after the last rule.

@@ -34,6 +34,11 @@ impl Order {
         Ok(gap.map(|gap| Self { gap, strict: false }))
     }
 
+    /// Whether no two records may have the same identity.
+    pub(crate) const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// Asks that no two records have the same identity.
     pub const fn require_strict(&mut self) {
         self.strict = true;

@@ -77,6 +77,14 @@ pub enum Source {
         /// Bits of this digit.
         bits: u32,
     },
+    /// Whether a rule that only counts holds: on the first row alone, or on each that holds a
+    /// record; 0 elsewhere.
+    Held {
+        /// Position of the rule.
+        rule: usize,
+        /// Whether on the first row alone.
+        once: bool,
+    },
     /// Part of a sorted copy: which one, and which of its values.
     Sorted(usize, usize),
     /// Which of the equal tuples of a sorted copy a row has, from 1; 0 where none is counted.
@@ -322,6 +330,7 @@ impl Definition {
             | Source::IsEqual(..)
             | Source::Limb(..)
             | Source::Extreme { .. }
+            | Source::Held { .. }
             | Source::Sorted(..)
             | Source::Run(_) => None,
         });

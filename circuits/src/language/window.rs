@@ -24,6 +24,7 @@ impl Definition {
                 | Source::IsEqual(..)
                 | Source::Limb(..)
                 | Source::Extreme { .. }
+                | Source::Held { .. }
                 | Source::Sorted(..)
                 | Source::Run(_) => None,
             };
@@ -40,6 +41,7 @@ impl Definition {
             | Source::IsEqual(..)
             | Source::Limb(..)
             | Source::Extreme { .. }
+            | Source::Held { .. }
             | Source::Sorted(..)
             | Source::Run(_) => None,
         });

@@ -22,6 +22,7 @@ mod not_null;
 mod pair;
 mod row_count;
 mod runs;
+mod score;
 mod share;
 mod sides;
 mod simpson;
@@ -39,7 +40,7 @@ use crate::language::CompileError;
 pub use figure::Figure;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 28] = [
+pub const ALL: [&dyn Predicate; 29] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -68,6 +69,7 @@ pub const ALL: [&dyn Predicate; 28] = [
     &days::DistinctDays,
     &date_span::DateSpan,
     &freshness::Freshness,
+    &score::Score,
 ];
 
 /// What most rules of bounds take.
@@ -81,7 +83,15 @@ pub trait Predicate: Sync {
     /// The oracle: whether the table has the property, in plain Rust.
     fn check(&self, rule: &Rule, table: &Table) -> Outcome;
 
+    /// The oracle of a rule that is about others: by whether each of those holds that only
+    /// counts. `None` where the table decides.
+    fn judge(&self, _rule: &Rule, _counted: &[bool]) -> Option<Outcome> {
+        None
+    }
+
     /// The constraints that hold exactly on the tables that the oracle accepts.
+    /// What is not so of every table is asserted by `zero`, `zero_first` and the `not_negative`
+    /// family alone, so that the rule can be one that only counts.
     ///
     /// # Errors
     /// When the rule's columns or thresholds are not what the predicate needs.

@@ -1,7 +1,7 @@
 //! Predicates of the catalogue on tables that hold and that do not: the oracle, rank-1
 //! constraints and both tables of the STARK, in one piece and in segments.
 
-mod copies;
+pub(crate) mod copies;
 mod counts;
 mod lists;
 mod neighbours;

@@ -142,6 +142,7 @@ impl Bench {
                         Fr::from(u8::from(value <= Fr::MODULUS_MINUS_ONE_DIV_TWO))
                     }
                     Source::Defined(_)
+                    | Source::Held { .. }
                     | Source::IsZero(_)
                     | Source::IsEqual(..)
                     | Source::Limb(..)

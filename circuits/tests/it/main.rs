@@ -11,6 +11,7 @@ mod bounds;
 mod catalogue;
 mod conformance;
 mod copies;
+mod counted;
 mod deletions;
 mod forgeries;
 mod forgery;

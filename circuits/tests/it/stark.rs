@@ -4,6 +4,7 @@ mod audit;
 mod bounds;
 mod checker;
 mod commitment;
+mod counted;
 mod forgeries;
 mod mutants;
 mod segments;

@@ -15,6 +15,7 @@ use super::structure::Structure;
 use super::synthesis::Synthesis;
 use super::trace::{Assignment, arguments, fill};
 use super::unroll::{size, structure, values};
+use crate::check;
 use crate::define::define;
 use crate::engines::EngineError;
 use crate::language::{CompileError, Definition};
@@ -110,6 +111,7 @@ impl Circuit {
         }
         let table = table.sorted(policy.identity());
         let as_of = Time::from_bytes(as_of(policy, binding));
+        let outcomes = check::counted(policy, &table, as_of);
         let arguments = arguments(&self.definition, policy, as_of);
         let entries = |entry| match entry {
             Entry::PolicyId => Some(policy.id()),
@@ -123,8 +125,14 @@ impl Circuit {
             | Entry::Issuer => None,
         };
         let salt = salt.to_bytes32();
-        let assignment =
-            Assignment { table: &table, arguments: &arguments, entries: &entries, salt, rows };
+        let assignment = Assignment {
+            table: &table,
+            arguments: &arguments,
+            entries: &entries,
+            outcomes: &outcomes,
+            salt,
+            rows,
+        };
         let trace = fill(&self.definition, &assignment);
         Ok(Witness {
             assignment: values(&self.definition, &trace),

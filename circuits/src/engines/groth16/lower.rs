@@ -71,6 +71,7 @@ impl<'a, L: Clone> Lowering<'a, L> {
                 | Source::NotNegative(_)
                 | Source::Quotient(..)
                 | Source::Extreme { .. }
+                | Source::Held { .. }
                 | Source::Sorted(..)
                 | Source::Run(_) => {}
                 Source::Defined(value) => self.equal(wires, value, &own, row),

@@ -23,6 +23,8 @@ pub struct Assignment<'a> {
     pub arguments: &'a [Fr],
     /// Policy id, binding and scope.
     pub entries: &'a dyn Fn(Entry) -> Option<Bytes32>,
+    /// For each rule, whether it holds, as far as it only counts.
+    pub outcomes: &'a [bool],
     /// The salt.
     pub salt: Bytes32,
     /// Number of rows.
@@ -116,6 +118,11 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
                 let digit = digit(extreme.map_or(0, |value| value - min), *shift, *bits);
                 let records = assignment.table.records().len();
                 (0..rows).map(|row| Fr::from(if row < records { digit } else { 0 })).collect()
+            }
+            Source::Held { rule, once } => {
+                let holds = assignment.outcomes.get(*rule).copied().unwrap_or_default();
+                let last = if *once { 1 } else { assignment.table.records().len() };
+                (0..rows).map(|row| boolean(holds && row < last)).collect()
             }
             Source::Sorted(sort, place) => {
                 let sort = &definition.sorts[*sort];

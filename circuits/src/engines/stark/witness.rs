@@ -1,6 +1,7 @@
 //! A dataset in the tables of one segment after another, and the commitment to them.
 
 use assay_statement::hash::HashField as _;
+use assay_statement::time::Time;
 use assay_statement::{Binding, Bytes32, Instance, Policy, Record, Salt, Table, digests};
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
@@ -8,10 +9,11 @@ use rand::CryptoRng;
 use rand::distr::{Distribution as _, StandardUniform};
 
 use super::coins::Coins;
-use super::lower::{Carried, DIGEST, Filled, LIMB_BITS, MASK, Publics, canonical};
+use super::lower::{Carried, DIGEST, Filled, Given, LIMB_BITS, MASK, Publics, canonical};
 use super::proof::{self, commitment};
 use super::segment::{Link, Segment};
 use super::system::System;
+use crate::check;
 use crate::engines::EngineError;
 
 /// One dataset with what is public of it, but for the commitment, which comes with the
@@ -20,6 +22,7 @@ pub struct Witness {
     pub(super) instance: Instance,
     publics: Vec<KoalaBear>,
     table: Table,
+    outcomes: Vec<bool>,
     pub(super) coins: Coins,
 }
 
@@ -34,6 +37,13 @@ pub struct Traces {
 }
 
 impl Witness {
+    /// The same with something else said of the rules that only count, for each rule whether it
+    /// holds: what a prover can say is for the constraints to judge.
+    #[must_use]
+    pub fn telling(self, outcomes: Vec<bool>) -> Self {
+        Self { outcomes, ..self }
+    }
+
     /// The public inputs. The commitment is zero: a proof, or [`System::commitment`], says it.
     #[must_use]
     pub const fn instance(&self) -> &Instance {
@@ -114,8 +124,9 @@ impl System {
         }
         let publics = Publics::values(&self.definition, policy, &instance);
         let table = table.sorted(policy.identity());
+        let outcomes = check::counted(policy, &table, Time::from_bytes(instance.as_of));
         let coins = Coins::new(self.id(), &instance, table.records(), salt);
-        Ok(Witness { instance, publics, table, coins })
+        Ok(Witness { instance, publics, table, outcomes, coins })
     }
 
     /// Why no cells hold a record: they have room for no others than the rules allow, and
@@ -145,10 +156,16 @@ impl System {
         let mut before: Option<Carried> = None;
         self.segments().enumerate().map(move |(index, segment)| {
             let end = start + each + usize::from(index < more);
-            let own = &records[start - usize::from(index > 0 && start > 0)..end];
+            let begin = start - usize::from(index > 0 && start > 0);
             start = end;
+            let given = Given {
+                records: &records[begin..end],
+                all: records,
+                first: begin == 0,
+                outcomes: &witness.outcomes,
+            };
             let mut rng = witness.coins.stream("tables", index);
-            let (traces, left) = segment.fill(witness, own, &first, before.as_ref(), &mut rng);
+            let (traces, left) = segment.fill(witness, given, &first, before.as_ref(), &mut rng);
             before = left;
             traces
         })
@@ -161,7 +178,7 @@ impl Segment {
     fn fill(
         &self,
         witness: &Witness,
-        records: &[Record],
+        given: Given<'_>,
         first: &[i64],
         before: Option<&Carried>,
         rng: &mut impl CryptoRng,
@@ -177,8 +194,8 @@ impl Segment {
 
         let [height, closing_height] = self.heights();
         let mut filled = Filled::new(&self.rows.sheet, height, &publics, states);
-        filled.fill(&self.rows.sheet, records, witness.table.records());
-        let last = records.len().saturating_sub(1);
+        filled.fill(&self.rows.sheet, given);
+        let last = given.records.len().saturating_sub(1);
         let entry_mask = random(MASK);
         let masks = self.rows.entry.as_ref().map(|entry| (&entry.mask, 0, &entry_mask));
         let exit_mask = random(MASK);

@@ -1,7 +1,9 @@
 //! Writing a definition.
 
+mod asserted;
 mod cells;
 mod extreme;
+mod guard;
 mod hashes;
 mod quotient;
 mod sorted;
@@ -13,7 +15,7 @@ use num_traits::Signed;
 
 use super::{
     Clause, Column, CompileError, Definition, Digest, Int, Interval, MAX_DEGREE, MAX_ROWS, Node,
-    Publication, Range, Site, Source, Turn, Zero, digit_widths,
+    Publication, Range, Site, Source, Turn, digit_widths,
 };
 
 pub use cells::{IntegerCell, TextCell};
@@ -22,11 +24,15 @@ pub use sorted::Sorted;
 pub use thresholds::Threshold;
 
 /// Collects a [`Definition`]. Constraints carry the owner set last.
+///
+/// What `zero`, `zero_first` and the `not_negative` family assert is asserted where the rule holds
+/// that is [guarded](Builder::guard), if one is. Everything else defines: it is true of any table.
 #[derive(Debug)]
 pub struct Builder {
     definition: Definition,
     owner: String,
     thresholds: usize,
+    guard: Option<guard::Guard>,
 }
 
 impl Builder {
@@ -37,7 +43,8 @@ impl Builder {
     /// Never in practice: the constraints are fixed.
     pub fn new(word: Word) -> Result<(Self, Int), CompileError> {
         let definition = Definition::new(word);
-        let mut builder = Self { definition, owner: "active".to_owned(), thresholds: 0 };
+        let mut builder =
+            Self { definition, owner: "active".to_owned(), thresholds: 0, guard: None };
         let active = builder.column("row", Interval::boolean(), Source::Active);
         let one = Int::constant(1);
         builder.zero("boolean", &(&active * &(&one - &active)))?;
@@ -115,10 +122,11 @@ impl Builder {
         self.admit(name, Site::Every, value)?;
         let told = self.column(name, Interval::boolean(), Source::NotNegative(value.clone()));
         let one = Int::constant(1);
-        self.zero(&format!("{name}, a boolean"), &(&told * &(&one - &told)))?;
-        self.not_negative_where(&format!("{name}, where it is so"), &told, value)?;
-        let below = &Int::constant(-1) - value;
-        self.not_negative_where(&format!("{name}, where it is not"), &(&one - &told), &below)?;
+        let boolean = &told * &(&one - &told);
+        self.always_zero(Site::Every, &format!("{name}, a boolean"), &boolean)?;
+        self.always_not_negative_where(&format!("{name}, where it is so"), &told, value)?;
+        let (not, below) = (&one - &told, &Int::constant(-1) - value);
+        self.always_not_negative_where(&format!("{name}, where it is not"), &not, &below)?;
         Ok(told)
     }
 
@@ -142,71 +150,6 @@ impl Builder {
                 Ok(limb)
             })
             .collect()
-    }
-
-    /// The expression is zero on every row.
-    ///
-    /// # Errors
-    /// When the expression does not fit.
-    pub fn zero(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
-        self.zero_at(Site::Every, name, value)
-    }
-
-    /// The expression is zero on the first row.
-    ///
-    /// # Errors
-    /// When the expression does not fit.
-    pub fn zero_first(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
-        self.zero_at(Site::First, name, value)
-    }
-
-    fn zero_at(&mut self, site: Site, name: &str, value: &Int) -> Result<(), CompileError> {
-        let clause = self.admit(name, site, value)?;
-        self.definition.zeros.push(Zero { clause, site, value: value.clone() });
-        Ok(())
-    }
-
-    /// The expression is not negative, on every row.
-    ///
-    /// # Errors
-    /// When the expression does not fit.
-    pub fn not_negative(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
-        self.in_range(name, Site::Every, value, self.width_for(name, value)?)
-    }
-
-    /// Where a boolean condition is 1, the expression is not negative, on every row.
-    ///
-    /// # Errors
-    /// When the condition is no boolean, or the product of both does not fit.
-    pub fn not_negative_where(
-        &mut self,
-        name: &str,
-        condition: &Int,
-        value: &Int,
-    ) -> Result<(), CompileError> {
-        self.boolean(name, condition)?;
-        let product = condition * value;
-        let bits = self.width_for(name, &product)?;
-        let clause = self.admit(name, Site::Every, &product)?;
-        let guard = Some((condition.clone(), value.clone()));
-        let site = Site::Every;
-        self.definition.ranges.push(Range {
-            clause,
-            site,
-            value: product,
-            bits,
-            wider: false,
-            guard,
-        });
-        Ok(())
-    }
-
-    /// The expression over totals and arguments is not negative.
-    ///
-    /// # Errors
-    /// When the expression does not fit.
-    pub fn not_negative_closing(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
-        self.in_range(name, Site::Closing, value, self.width_for(name, value)?)
     }
 
     fn boolean(&self, name: &str, condition: &Int) -> Result<(), CompileError> {
@@ -290,6 +233,11 @@ impl Builder {
         let clause = self.clause(name);
         self.definition.columns.push(Column { clause, interval: interval.clone(), source });
         Int::with_interval(Node::Column(index, Turn::This), interval)
+    }
+
+    /// 1 on rows that hold a record.
+    fn active(&self) -> Int {
+        Int::with_interval(Node::Column(Definition::ACTIVE, Turn::This), Interval::boolean())
     }
 
     fn clause(&self, name: &str) -> Clause {

@@ -5,7 +5,7 @@ use std::iter;
 use num_bigint::BigInt;
 
 use super::Builder;
-use crate::language::{CompileError, Int, Interval, MAX_ROWS, Sort, Source};
+use crate::language::{CompileError, Int, Interval, MAX_ROWS, Site, Sort, Source};
 
 /// The rows of a table in descending order: those that are counted first.
 #[derive(Debug, Clone)]
@@ -60,12 +60,12 @@ impl Builder {
         // Beyond the last row there are zeros, which come last in descending order as well.
         let names = ["next of the copy", "equal so far", "first difference"];
         let gap = self.first_difference(names, &here)?.unwrap_or_else(|| Int::constant(0));
-        self.not_negative("descending", &(&Int::constant(0) - &gap))?;
+        self.always_not_negative(Site::Every, "descending", &(&Int::constant(0) - &gap))?;
         let same = self.is_zero("next is the same", &gap)?;
-        self.zero_first("first of a run", &(&run - &counted))?;
+        self.always_zero(Site::First, "first of a run", &(&run - &counted))?;
         let (next_run, next_counted) = (self.next("run", &run)?, self.next("run", &counted)?);
         let place = &next_counted * &(&Int::constant(1) + &(&same * &run));
-        self.zero("run", &(&next_run - &place))?;
+        self.always_zero(Site::Every, "run", &(&next_run - &place))?;
         Ok(Sorted { counted, run })
     }
 

@@ -4,7 +4,7 @@ use assay_statement::hash::HashField as _;
 use p3_koala_bear::KoalaBear;
 
 use super::ends::ENTRY;
-use super::fill::{Filled, Value};
+use super::fill::{Filled, Given, Value};
 use super::limbs::{LIMB_BITS, Leaves, Limbs};
 use super::link::{Carried, Link, Span, spans};
 use super::machine::{Machine, Step, hashed};
@@ -307,7 +307,7 @@ impl Closing {
             }
         }
         self.machine.fill(filled);
-        filled.fill(&self.sheet, &[], &[]);
+        filled.fill(&self.sheet, Given::default());
         self.exit.as_ref().map(|(link, _)| Carried::read(link, filled))
     }
 }

@@ -34,7 +34,9 @@ impl Lowering<'_> {
     pub(super) fn record(&self) -> Vec<usize> {
         let cells = |fill: &Fill| match fill {
             // What is the same in the whole table has to be so across its parts.
-            Fill::Present { cell, .. } | Fill::Extreme { cell, .. } => vec![*cell],
+            Fill::Present { cell, .. } | Fill::Extreme { cell, .. } | Fill::Held { cell, .. } => {
+                vec![*cell]
+            }
             Fill::Text { cells, .. } => cells.clone(),
             Fill::Slices { value: Value::Digit { .. }, slices } => {
                 slices.iter().map(|(cell, ..)| *cell).collect()

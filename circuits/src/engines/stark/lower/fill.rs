@@ -43,6 +43,9 @@ pub(in super::super) enum Fill {
     /// A digit, with the type's minimum and the bits below it, of the least or greatest value of
     /// a column of the whole table, on the rows of records.
     Extreme { cell: usize, column: usize, greatest: bool, digit: (i128, u32, u32) },
+    /// Whether a rule that only counts holds: on the first row of the whole table, or on the rows
+    /// of records.
+    Held { cell: usize, rule: usize, once: bool },
     /// The limbs of the digest of the table's string.
     Text { cells: Vec<usize>, column: usize },
     /// Bits of an integer: cell, bits below, width.
@@ -65,6 +68,19 @@ pub(in super::super) enum Fill {
     Permuted(usize),
     /// The states of a running hash before each row, and its permutations' outputs.
     Chain { index: usize, state: Vec<usize>, permutations: std::ops::Range<usize> },
+}
+
+/// What is known of a table whose rows are filled.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct Given<'a> {
+    /// The records of the rows.
+    pub(in super::super) records: &'a [Record],
+    /// Those of the whole table.
+    pub(in super::super) all: &'a [Record],
+    /// Whether the rows begin where the whole table does.
+    pub(in super::super) first: bool,
+    /// For each rule, whether it holds, as far as it only counts.
+    pub(in super::super) outcomes: &'a [bool],
 }
 
 /// The cells of a sheet: `[cell][row]`, as integers. Field elements are canonical. The
@@ -136,14 +152,15 @@ impl Filled {
         (0..self.rows).into_par_iter().map(value).collect()
     }
 
-    /// Fills what depends on the records, which are some of all.
-    pub(in super::super) fn fill(&mut self, sheet: &Sheet, records: &[Record], all: &[Record]) {
+    /// Fills what depends on the records.
+    pub(in super::super) fn fill(&mut self, sheet: &Sheet, given: Given<'_>) {
         for fill in &sheet.fills {
-            self.step(sheet, fill, records, all);
+            self.step(sheet, fill, given);
         }
     }
 
-    fn step(&mut self, sheet: &Sheet, fill: &Fill, records: &[Record], all: &[Record]) {
+    fn step(&mut self, sheet: &Sheet, fill: &Fill, given: Given<'_>) {
+        let Given { records, all, .. } = given;
         match fill {
             Fill::Active(cell) => {
                 self.cells[*cell] = self.each_row(|row| i64::from(row < records.len()));
@@ -167,6 +184,11 @@ impl Filled {
                 let digit = narrow(digit(extreme, *shift, *bits));
                 self.cells[*cell] =
                     self.each_row(|row| if row < records.len() { digit } else { 0 });
+            }
+            Fill::Held { cell, rule, once } => {
+                let holds = given.outcomes.get(*rule).copied().unwrap_or_default();
+                let last = if *once { usize::from(given.first) } else { records.len() };
+                self.cells[*cell] = self.each_row(|row| i64::from(holds && row < last));
             }
             Fill::Text { cells, column } => {
                 let limbs = self.each_row(|row| {

@@ -19,7 +19,7 @@ use p3_field::{PrimeCharacteristicRing as _, PrimeField32 as _};
 use p3_koala_bear::KoalaBear;
 
 pub(super) use closing::Closing;
-pub(super) use fill::{Filled, canonical};
+pub(super) use fill::{Filled, Given, canonical};
 pub(super) use limbs::LIMB_BITS;
 pub(super) use link::Carried;
 pub(super) use publics::Publics;

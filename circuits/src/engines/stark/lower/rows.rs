@@ -210,6 +210,9 @@ impl Lowering<'_> {
                 let bounds = Self::whole(column)?;
                 Ok(self.one(bounds, |cell| Fill::Extreme { cell, column: of, greatest, digit }))
             }
+            &Source::Held { rule, once } => {
+                Ok(self.one(Bounds::unsigned(1), |cell| Fill::Held { cell, rule, once }))
+            }
             Source::Sorted(sort, place) => {
                 let cell = self.sheet.cell(Self::whole(column)?);
                 if *place == 0 {
