@@ -1,5 +1,7 @@
 //! What an accepted proof says, each fact with how far to trust it.
 
+use assay_statement::policy::SCORE;
+use assay_statement::value::shortest;
 use assay_statement::{Binding, Capacity, KeyId, Kind, Origin, Policy, Rule};
 
 use crate::verdict::{Claim, Trust};
@@ -91,7 +93,8 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
             "the circuit commits to these columns and checks each value against its type{opening}"
         ),
     )];
-    claims.extend(policy.rules().iter().map(|rule| {
+    let required = rules(policy).filter(|(_, weight)| weight.is_none());
+    claims.extend(required.map(|(rule, _)| {
         let (strings, opening) = digests(about_digests(policy, rule));
         Claim::new(
             format!("{}{strings}", describe(policy, rule)),
@@ -172,7 +175,16 @@ fn self_asserted(policy: &Policy, binding: &Binding) -> Vec<Claim> {
     } else {
         claim("that the data is original, and was not sold before", SOLD_AGAIN)
     };
-    vec![
+    let counted = rules(policy).filter_map(|(rule, weight)| {
+        let weight = shortest(SCORE, weight?);
+        let reason = format!(
+            "rule `{}` ({}) is not required: it counts towards the score, with the weight \
+             {weight}, and whether it holds is not shown",
+            rule.name, rule.predicate
+        );
+        Some(claim(&format!("that {}", describe(policy, rule)), &reason))
+    });
+    let others = [
         claim(
             "the source of the data, and that its values are true",
             "no issuer signed the commitment: the proof is about the data that was committed to, wherever it came from",
@@ -183,5 +195,12 @@ fn self_asserted(policy: &Policy, binding: &Binding) -> Vec<Claim> {
             "whatever else the policy says, and columns that it does not declare",
             "the policy's id covers its descriptions, but no rule tests them; undeclared columns are not committed",
         ),
-    ]
+    ];
+    counted.chain(others).collect()
+}
+
+/// The rules, with the weights of those that only count.
+fn rules(policy: &Policy) -> impl Iterator<Item = (&Rule, Option<i128>)> {
+    let rules = policy.rules().iter().enumerate();
+    rules.map(|(position, rule)| (rule, policy.weight(position)))
 }

@@ -1,6 +1,7 @@
 //! Rules in plain words, with their thresholds as people write them.
 
-use assay_statement::value::display;
+use assay_statement::policy::{SCORE, SCORE_PARTS};
+use assay_statement::value::{display, shortest};
 use assay_statement::{Argument, Column, Kind, Policy, Rule, Value};
 
 /// What the data satisfies when the rule holds.
@@ -68,6 +69,7 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
             }),
         ("pair/1", Some(_)) => pair(rule, &columns),
         ("max_gap/1", Some(kind)) => gap(rule, kind, &columns),
+        ("score/1", None) => score(rule),
         ("monotonic/1", Some(_)) => columns.split_first().map(|(ascending, identity)| {
             format!(
                 "every record has a value in `{}` that is greater than the one before, {}",
@@ -97,7 +99,7 @@ fn number(_: &str, number: i128) -> String {
 }
 
 fn percent(_: &str, parts: i128) -> String {
-    format!("{}%", trimmed(&display(PERCENT, parts)))
+    format!("{}%", shortest(PERCENT, parts))
 }
 
 /// How many there are of something.
@@ -138,6 +140,27 @@ fn extreme(word: &str, named: &str, bounds: Option<String>) -> Option<String> {
     Some(format!("the {word} value of {named} is {}, ends included", bounds?))
 }
 
+/// What the rules that only count have to reach together. The least score that does is rounded
+/// down, as scores are.
+fn score(rule: &Rule) -> Option<String> {
+    let weight = |argument: &Argument| match argument.value {
+        Value::Integer { value, .. } if argument.name == "weight" => u128::try_from(value).ok(),
+        Value::Integer { .. } | Value::Text(_) => None,
+    };
+    let weights = rule.arguments.iter().filter_map(weight);
+    let (count, all): (usize, u128) = (weights.clone().count(), weights.sum());
+    let least = rule.integer("least")?;
+    let parts = u128::try_from(least).ok()?.checked_mul(u128::try_from(SCORE_PARTS).ok()?)?;
+    let score = i128::try_from(parts.checked_div(all)?).ok()?;
+    Some(format!(
+        "the score is at least {}: of the {count} rules that only count, those that hold have at \
+         least {} of a weight of {}",
+        shortest(SCORE, score),
+        shortest(SCORE, least),
+        shortest(SCORE, i128::try_from(all).ok()?)
+    ))
+}
+
 fn pair(rule: &Rule, columns: &[&Column]) -> Option<String> {
     let [first, second] = columns else { return None };
     let compares = match (rule.integer("least"), rule.integer("equal")) {
@@ -171,8 +194,8 @@ fn time(kind: Kind, distance: i128) -> String {
             format!("{} days", distance / DAY)
         }
         Kind::Timestamp => {
-            let seconds = display(Kind::Number { precision: 18, scale: 6 }, distance);
-            format!("{} seconds", trimmed(&seconds))
+            let seconds = Kind::Number { precision: 18, scale: 6 };
+            format!("{} seconds", shortest(seconds, distance))
         }
         Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
             display(kind, distance)
@@ -189,21 +212,12 @@ fn members(rule: &Rule) -> Vec<Argument> {
 /// end.
 fn shown(rule: &Rule, name: &str, kind: Kind, value: i128) -> String {
     let written = rule.written(name, kind);
-    let text = display(written, value);
-    if digits(written) > digits(kind) { trimmed(&text) } else { text }
+    if digits(written) > digits(kind) { shortest(written, value) } else { display(written, value) }
 }
 
 /// Digits behind the point.
 const fn digits(kind: Kind) -> u8 {
     if let Kind::Number { scale, .. } = kind { scale } else { 0 }
-}
-
-/// Without zeros at the end of the fraction.
-fn trimmed(text: &str) -> String {
-    if !text.contains('.') {
-        return text.to_owned();
-    }
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A count is shown as any integer is.

@@ -138,12 +138,8 @@ fn before(verdict: &mut Verdict, caveat: String) {
 
 // A sound key has no proof of such data: whoever made the key could make one.
 fn forged(report: &Report) -> Option<String> {
-    let failing: Vec<String> = report
-        .rules
-        .iter()
-        .filter(|rule| !rule.outcome.holds)
-        .map(|rule| rule.name.clone())
-        .collect();
+    let failing: Vec<String> =
+        report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.name.clone()).collect();
     if report.holds() {
         return None;
     }

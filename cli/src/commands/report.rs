@@ -6,7 +6,8 @@ use std::path::Path;
 use assay_circuits::predicates::Figure;
 use assay_circuits::{Report, RuleReport};
 use assay_data::{Note, Read};
-use assay_statement::value::display;
+use assay_statement::policy::SCORE;
+use assay_statement::value::{display, shortest};
 use assay_statement::{Bytes32, Kind, Policy, Rule, Value};
 use assay_verifier::describe;
 use serde::{Serialize, Serializer};
@@ -22,6 +23,9 @@ pub(super) struct Findings {
     policy_id: Bytes32,
     data: String,
     records: usize,
+    /// What the rules that only count reach, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<String>,
     rules: Vec<Finding>,
     not_covered: Vec<String>,
 }
@@ -35,6 +39,9 @@ struct Finding {
     columns: Vec<String>,
     requires: String,
     thresholds: BTreeMap<&'static str, Threshold>,
+    /// Where the rule only counts, with what weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<String>,
     holds: bool,
     checked: usize,
     failing: usize,
@@ -74,6 +81,7 @@ impl Findings {
             policy_id: policy.id(),
             data: data.display().to_string(),
             records: read.table.records().len(),
+            score: report.score().map(|score| shortest(SCORE, score)),
             rules: rules.map(|(rule, found)| Finding::new(policy, data, rule, found)).collect(),
             not_covered: not_covered(&read.notes),
         }
@@ -91,11 +99,15 @@ impl Findings {
         for column in &self.not_covered {
             screen.line(format!("column `{column}` is not covered: not committed"));
         }
-        let failing = self.rules.iter().filter(|rule| !rule.holds).count();
+        if let Some(score) = &self.score {
+            screen.line(format!("score    {score}, of the rules that only count"));
+        }
+        let required = self.rules.iter().filter(|rule| rule.weight.is_none());
         if self.holds {
             screen.mark(Tone::Good, "holds", ": the data meets the policy");
         } else {
-            let of = self.rules.len();
+            let failing = required.clone().filter(|rule| !rule.holds).count();
+            let of = required.count();
             screen.mark(Tone::Bad, "does not hold", format!(": {failing} of {of} rules fail"));
         }
     }
@@ -113,11 +125,19 @@ impl Findings {
         );
         screen.mark(Tone::Strong, "RESULT  ", heading);
         for rule in &self.rules {
-            let (tone, word) =
-                if rule.holds { (Tone::Good, "holds   ") } else { (Tone::Bad, "FAILS   ") };
+            let (tone, word) = match (rule.holds, &rule.weight) {
+                (true, _) => (Tone::Good, "holds   "),
+                (false, Some(_)) => (Tone::Warning, "misses  "),
+                (false, None) => (Tone::Bad, "FAILS   "),
+            };
             let Finding { checked, failing, requires, .. } = rule;
-            let figures =
-                format!("{:<predicate$}  {checked:>9}  {failing:>9}  {requires}", rule.predicate);
+            let counts = rule.weight.as_ref().map_or_else(String::new, |weight| {
+                format!(" (only counts, with the weight {weight})")
+            });
+            let figures = format!(
+                "{:<predicate$}  {checked:>9}  {failing:>9}  {requires}{counts}",
+                rule.predicate
+            );
             let shown = harmless(&rule.name);
             if wide(rule) > WIDEST {
                 screen.mark(tone, word, shown);
@@ -144,6 +164,7 @@ impl Finding {
             columns: columns.iter().map(|column| column.name.clone()).collect(),
             requires: describe(policy, rule),
             thresholds: thresholds(kind, rule),
+            weight: found.weight.map(|weight| shortest(SCORE, weight)),
             holds: found.outcome.holds,
             checked: found.outcome.checked,
             failing: found.outcome.failing,
@@ -180,6 +201,9 @@ const COUNT: Kind = Kind::Integer { signed: false, bits: 64 };
 /// a number of records are of no column.
 fn written(rule: &Rule, name: &str, kind: Kind) -> Kind {
     match name {
+        "min" | "max" | "value" | "weight" | "least" if rule.columns.is_empty() => {
+            rule.written(name, COUNT)
+        }
         "min" | "max" | "value" => rule.written(name, kind),
         "gap" if matches!(kind, Kind::Number { .. }) => kind,
         _ if name.starts_with("share_") => Kind::Number { precision: 7, scale: 6 },

@@ -79,6 +79,50 @@ fn explains_what_a_verifier_will_learn() {
 }
 
 #[test]
+fn a_rule_that_only_counts_is_shown_with_its_weight_and_the_score() {
+    let place = fresh();
+    let weight = |weight: &str| {
+        format!(", customProperties: [{{property: assayWeight, value: {weight}}}]}}")
+    };
+    let score = |least: &str| {
+        let score = format!("implementation: {{predicate: score, args: {{atLeast: {least}}}}}");
+        let extra = format!("      - {{type: custom, engine: assay, {score}}}\n");
+        let policy = policy(30, &extra);
+        let policy = policy.replace("unit: rows}", &format!("unit: rows{}", weight("0.5")));
+        policy.replace(
+            "mustBeGreaterOrEqualTo: 2}",
+            &format!("mustBeGreaterOrEqualTo: 2{}", weight("0.25")),
+        )
+    };
+    place.write("bad.csv", "day,hr,device\n2024-01-01,61,ZZ\n2024-01-02,70,F2\n");
+    for (least, code, end) in [
+        ("0.3", 0, "holds: the data meets the policy"),
+        ("0.34", 1, "does not hold: 1 of 5 rules fail"),
+    ] {
+        place.write("p.yaml", &score(least));
+        let ran = place.expect(code, "check --data bad.csv");
+        let out = ran.out();
+        let misses = out.lines().find(|line| line.starts_with("misses  device_set")).unwrap();
+        assert!(misses.ends_with("(only counts, with the weight 0.5)"), "{misses}");
+        assert!(
+            out.contains("score    0.333333333333333333, of the rules that only count"),
+            "{out}"
+        );
+        assert!(out.contains(end), "{out}");
+        let json = place.expect(code, "check --data bad.csv --json").json();
+        assert_eq!(
+            (&json["holds"], &json["score"]),
+            (&(code == 0).into(), &"0.333333333333333333".into())
+        );
+        let rules = json["rules"].as_array().unwrap();
+        let weights: Vec<_> = rules.iter().filter_map(|rule| rule["weight"].as_str()).collect();
+        assert_eq!(weights, ["0.5", "0.25"]);
+        let last = rules.last().unwrap();
+        assert_eq!(last["thresholds"]["weight"][0], "0.500000000000000000");
+    }
+}
+
+#[test]
 fn columns_stand_below_their_headings() {
     let place = fresh();
     for name in ["volatile acidity of red wine", &"x".repeat(60)] {

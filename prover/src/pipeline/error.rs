@@ -6,7 +6,9 @@ use assay_circuits::engines::EngineError;
 use assay_circuits::{Report, RuleReport, Unprovable};
 use assay_setup::StoreError;
 use assay_statement::opening::RandomnessError;
+use assay_statement::policy::SCORE;
 use assay_statement::shape::{CapacityError, HashMismatch};
+use assay_statement::value::shortest;
 use assay_statement::{Bytes32, Engine};
 use assay_verifier::{KeyError, OpenError, Rejection};
 
@@ -190,6 +192,15 @@ fn failures(report: &Report) -> String {
         }
         format!("rule {} fails first at {}", rule.name, places.join(", "))
     };
-    let failing = report.rules.iter().filter(|rule| !rule.outcome.holds);
-    failing.map(failure).collect::<Vec<_>>().join("; ")
+    let failing = report.rules.iter().filter(|rule| rule.fails());
+    let mut failures: Vec<String> = failing.map(failure).collect();
+    if let Some(score) = report.score() {
+        failures.push(format!("the score is {}", shortest(SCORE, score)));
+    }
+    let counted = |(weight, rule): (i128, &RuleReport)| {
+        let weight = shortest(SCORE, weight);
+        format!("{}, which only counts, with the weight {weight}", failure(rule))
+    };
+    failures.extend(report.counted().filter(|(_, rule)| !rule.outcome.holds).map(counted));
+    failures.join("; ")
 }

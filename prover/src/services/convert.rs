@@ -120,7 +120,7 @@ fn failed_rules(report: &Report) -> Vec<v1::FailedRule> {
         repeats: rule.outcome.repeats.clone(),
         failing_records: u64::try_from(rule.outcome.failing).unwrap_or(u64::MAX),
     };
-    report.rules.iter().filter(|rule| !rule.outcome.holds).map(failed).collect()
+    report.rules.iter().filter(|rule| rule.fails()).map(failed).collect()
 }
 
 /// A verdict as messages show it.

@@ -126,6 +126,53 @@ schema:
     assert_eq!(got.len(), 3, "{got:?}");
 }
 
+/// Which of the rules hold that only count is hidden, so that no verdict says it of any.
+#[test]
+fn a_rule_that_only_counts_is_not_claimed_to_hold() {
+    let world = World::get();
+    let yaml = "\
+apiVersion: v3.1.0
+kind: DataContract
+id: a
+version: 1.0.0
+status: active
+schema:
+  - name: t
+    logicalType: object
+    properties:
+      - name: k
+        logicalType: integer
+        required: true
+        quality:
+          - {id: seven, metric: invalidValues, arguments: {validValues: [7]}, mustBe: 0,
+             customProperties: [{property: assayWeight, value: 0.25}]}
+    quality:
+      - {type: custom, engine: assay, implementation: {predicate: score, args: {atLeast: 1}}}
+";
+    let policy = Policy::from_yaml(yaml.as_bytes()).unwrap();
+    let key = key(&policy, CAPACITY, 5);
+    let statement = Instance {
+        policy_id: policy.id(),
+        parameters: digests::parameters(&policy),
+        ..instance(&world.policy, &Binding::Unbound)
+    };
+    let binding = &Binding::Unbound;
+    let expectation = Expectation { policy: &policy, binding, ..world.expectation() };
+    let verified = verifier(&[&key]).verify(&expectation, &key.prove(&statement)).unwrap();
+    let about = |text: &str| {
+        let mut claims = verified.verdict().claims.iter();
+        let claim = claims.find(|claim| claim.subject.contains(text)).unwrap();
+        (claim.trust, claim.reason.clone())
+    };
+    assert_eq!(about("has a value in `k`").0, Trust::Proven);
+    assert_eq!(about("the score is at least 1: of the 1 rules that only count").0, Trust::Proven);
+    let (trust, reason) = about("every value of `k` that is present is one of 7");
+    assert_eq!(trust, Trust::SelfAsserted);
+    let said = "rule `seven` (in_set/1) is not required: it counts towards the score, with the weight \
+                0.25, and whether it holds is not shown";
+    assert_eq!(reason, said);
+}
+
 #[test]
 fn every_check_is_listed_and_only_one_is_off() {
     let world = World::get();

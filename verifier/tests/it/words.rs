@@ -195,3 +195,22 @@ fn predicates_of_the_catalogue_are_said() {
         assert_eq!(of(kind, predicate, args), said);
     }
 }
+
+#[test]
+fn a_score_is_said_with_what_reaches_it() {
+    let counted = |rule: &str, weight: &str| {
+        format!("{{{rule}, customProperties: [{{property: assayWeight, value: {weight}}}]}}")
+    };
+    let nulls = counted("metric: nullValues, mustBe: 0", "0.5");
+    let rows = counted("metric: rowCount, mustBeGreaterThan: 0", "1");
+    let score =
+        "{type: custom, engine: assay, implementation: {predicate: score, args: {atLeast: 0.6}}}";
+    let columns = format!(
+        "      - {{name: a, logicalType: integer, quality: [{nulls}]}}\n    quality: [{rows}, {score}]"
+    );
+    assert_eq!(
+        sentences("none", &columns)[2],
+        "the score is at least 0.6: of the 2 rules that only count, those that hold have at least 0.9 of \
+         a weight of 1.5"
+    );
+}
