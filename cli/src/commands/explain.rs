@@ -1,8 +1,10 @@
 //! What a verifier will learn, rule by rule, as `assay check --explain` tells the owner: of the
 //! policy and the verdicts alone, so that it shows no more of the data than the check does.
 
-use assay_circuits::Report;
+use assay_circuits::{Report, RuleReport};
 use assay_statement::packing::identity_bits;
+use assay_statement::policy::SCORE;
+use assay_statement::value::shortest;
 use assay_statement::{Policy, Rule};
 use assay_verifier::{about_digests, describe};
 use serde::Serialize;
@@ -45,9 +47,7 @@ impl Explained {
     pub(super) fn new(policy: &Policy, report: &Report) -> Self {
         let rules = policy.rules().iter().zip(&report.rules);
         Self {
-            rules: rules
-                .map(|(rule, found)| Told::new(policy, rule, found.outcome.holds))
-                .collect(),
+            rules: rules.map(|(rule, found)| Told::new(policy, rule, found)).collect(),
             anyway: anyway(policy, !report.holds()),
             hidden: vec![
                 "every value of every record, and which records are near a limit".to_owned(),
@@ -85,10 +85,18 @@ impl Explained {
 }
 
 impl Told {
-    fn new(policy: &Policy, rule: &Rule, holds: bool) -> Self {
+    fn new(policy: &Policy, rule: &Rule, found: &RuleReport) -> Self {
         let mut proof_says = describe(policy, rule);
         if about_digests(policy, rule) {
             proof_says.push_str(", strings by their digests");
+        }
+        let mut verifier_learns = learns(rule.predicate);
+        let mut told = exact(policy, rule);
+        if let Some(weight) = found.weight {
+            let weight = shortest(SCORE, weight);
+            proof_says =
+                format!("this counts towards the score with weight {weight}: {proof_says}");
+            (verifier_learns, told) = ("Its weight. Not whether it holds.", None);
         }
         let kind = rule.columns.first().and_then(|at| policy.columns().get(*at));
         let public = thresholds(kind.map(|column| column.kind), rule).into_iter();
@@ -99,11 +107,11 @@ impl Told {
         Self {
             name: rule.name.clone(),
             predicate: rule.predicate.0,
-            holds,
+            holds: found.outcome.holds,
             proof_says,
-            verifier_learns: learns(rule.predicate),
+            verifier_learns,
             public: public.map(shown).collect(),
-            value: exact(policy, rule).map_or_else(
+            value: told.map_or_else(
                 || HIDDEN.to_owned(),
                 |what| format!("told, as its limits leave no choice: {what}"),
             ),

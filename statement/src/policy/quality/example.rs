@@ -4,9 +4,9 @@ use super::catalogue::{ALL, Custom, Measure, Takes};
 use crate::column::Kind;
 use crate::policy::PredicateId;
 
-/// What asks for the predicates that keys and metrics of the standard stand for: keys of
+/// What asks for the score and for what keys and metrics of the standard stand for: keys of
 /// column `a`, entries of its `quality`, or entries of the table's.
-const STANDARD: [(&str, &str, &str, &str); 8] = [
+const STANDARD: [(&str, &str, &str, &str); 9] = [
     ("not_null/1", "required: true", "", ""),
     ("between/1", "logicalTypeOptions: {minimum: 0, maximum: 100}", "", ""),
     ("unique/1", "primaryKey: true", "", ""),
@@ -17,6 +17,12 @@ const STANDARD: [(&str, &str, &str, &str); 8] = [
         "",
         "{metric: invalidValues, arguments: {validValues: [1, 2, 3, 4]}, mustBe: 0}",
         "",
+    ),
+    (
+        "score/1",
+        "",
+        "{metric: nullValues, mustBe: 0, customProperties: [{property: assayWeight, value: 1}]}",
+        "{type: custom, engine: assay, implementation: {predicate: score, args: {atLeast: 1}}}",
     ),
     ("completeness/1", "", "{metric: nullValues, mustBeLessThan: 10}", ""),
     (
