@@ -172,6 +172,7 @@ fn widest_bounds(shape: &Shape, column: usize) -> Option<u32> {
             predicate: PredicateId("between/1"),
             columns: vec![column],
             arguments: vec![end("min", 0), end("max", high.min(max))],
+            weighed: false,
         });
         shape.engine.fixes_thresholds() && compiles(&shape)
     };

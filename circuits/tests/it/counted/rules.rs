@@ -31,7 +31,9 @@ const I16: &str = "integer, logicalTypeOptions: {format: i16}";
 const ABSENT: &[[&str; 2]] = &[["", "5"], ["", "5"]];
 
 fn metrics() -> Vec<Case> {
-    let case = |rule: &str, tables, clauses| (I16, rule.to_owned(), tables, clauses);
+    let case = |rule: &str, tables: [&'static [[&'static str; 2]]; 2], clauses| {
+        (I16, rule.to_owned(), tables, clauses)
+    };
     let listed = "metric: invalidValues, arguments: {validValues: [3, -7]}";
     vec![
         case(
