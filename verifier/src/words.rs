@@ -47,6 +47,11 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         ("stddev_population/1", Some(kind)) => {
             spoken("standard deviation (n)", &named, bounds(kind))
         }
+        ("quantile/1", Some(kind)) => rule.integer("q").and_then(|part| {
+            let part = shown(rule, "q", COUNT, part);
+            spoken(&format!("{part}-quantile (a value, not interpolated)"), &named, bounds(kind))
+        }),
+        ("median/1", Some(kind)) => spoken("median (the lower one of two)", &named, bounds(kind)),
         ("share/1", Some(kind)) => limits().zip(bounds(kind)).map(|(limits, bounds)| {
             format!("{limits} with a value in {named} that is {bounds}, ends included")
         }),

@@ -14,6 +14,7 @@ mod monotonic;
 mod not_in_set;
 mod not_null;
 mod pair;
+mod quantile;
 mod row_count;
 mod share;
 mod sides;
@@ -29,7 +30,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 21] = [
+pub const ALL: [&dyn Predicate; 23] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -51,6 +52,8 @@ pub const ALL: [&dyn Predicate; 21] = [
     &spread::Spread::STDDEV_POPULATION,
     &max_gap::MaxGap,
     &class_balance::ClassBalance,
+    &quantile::Quantile::QUANTILE,
+    &quantile::Quantile::MEDIAN,
 ];
 
 /// What most rules of bounds take.

@@ -12,7 +12,7 @@ use crate::forgery::{Bench, Forgery};
 use crate::lies::{Lie, arguments};
 
 /// Predicates whose thresholds this file knows.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 16] = [
     "completeness/1",
     "validity/1",
     "not_in_set/1",
@@ -27,6 +27,8 @@ const KNOWN: [&str; 14] = [
     "stddev/1",
     "stddev_population/1",
     "max_gap/1",
+    "quantile/1",
+    "median/1",
 ];
 
 pub(crate) fn knows(predicate: &str) -> bool {
@@ -45,6 +47,8 @@ pub(crate) fn missed(predicate: &str, name: &str, data: &[Fr], value: Value) -> 
         ("stddev/1" | "stddev_population/1", "min") => vec![Fr::from(1300)],
         ("stddev/1" | "stddev_population/1", "max") => vec![Fr::from(1000), Fr::from(0)],
         ("not_in_set/1", _) => data.to_vec(),
+        ("quantile/1" | "median/1", "max") => vec![Fr::from(min), Fr::from(-5)],
+        ("quantile/1", "q") => vec![Fr::from(1), Fr::from(500_000), Fr::from(max)],
         ("pair/1", "equal") => vec![Fr::from(1 - value)],
         ("max_gap/1", _) => vec![Fr::from(0), Fr::from(2)],
         (_, "min" | "rows_min" | "share_min" | "share_above") => vec![Fr::from(max)],
@@ -239,7 +243,7 @@ fn values(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
     let columns = bench.example.policy.columns();
     for rule in rules.filter(|rule| knows(rule.predicate.0)) {
         let column = rule.columns[0];
-        let needs = ["mean", "min/", "max/", "variance", "stddev"];
+        let needs = ["mean", "min/", "max/", "variance", "stddev", "quantile", "median"];
         if needs.iter().any(|name| rule.predicate.0.starts_with(name)) {
             let fewest = ["variance/1", "stddev/1"].contains(&rule.predicate.0);
             let mut lie = honest.clone();

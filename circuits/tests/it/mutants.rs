@@ -13,7 +13,7 @@ use crate::forgery::Bench;
 use crate::policies::examples;
 
 /// Inverses of zero in each example: the hints that nothing reads.
-const FREE: [(&str, usize); 29] = [
+const FREE: [(&str, usize); 31] = [
     ("mixed", 6),
     ("loose", 12),
     ("keyed", 17),
@@ -41,6 +41,8 @@ const FREE: [(&str, usize); 29] = [
     ("stddev", 0),
     ("stddev_population", 0),
     ("max_gap", 0),
+    ("quantile", 0),
+    ("median", 0),
     ("no identity", 0),
     ("no identity, no order", 0),
 ];

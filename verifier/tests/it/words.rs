@@ -135,6 +135,18 @@ fn predicates_of_the_catalogue_are_said() {
             "max: 1.23456789",
             "the mean of the values of `a` that are present is at most 1.23456789, ends included",
         ),
+        (
+            cents,
+            "quantile",
+            "q: 0.95, max: 9.5",
+            "the 0.95-quantile (a value, not interpolated) of the values of `a` that are present is at most 9.50, ends included",
+        ),
+        (
+            "integer",
+            "median",
+            "min: 2, max: 3",
+            "the median (the lower one of two) of the values of `a` that are present is from 2 to 3, ends included",
+        ),
         (cents, "min", "min: 1", "the least value of `a` is at least 1.00, ends included"),
         (
             "date",

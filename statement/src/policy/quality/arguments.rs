@@ -1,6 +1,6 @@
 //! Arguments of a custom predicate, read as its line in the catalogue says.
 
-use super::catalogue::{Comparison, Custom, Ends, MAX_RECORDS, Measure, Takes, distances};
+use super::catalogue::{Comparison, Custom, Ends, MAX_RECORDS, Measure, Number, Takes, distances};
 use crate::column::Kind;
 use crate::policy::bounds::{argument, cell};
 use crate::policy::columns::Declared;
@@ -54,6 +54,7 @@ impl Asked<'_> {
         for takes in takes {
             match takes {
                 Takes::Ends(ends) => arguments.extend(self.ends(ends, given)?),
+                Takes::Number(number) => arguments.push(self.number(number, given)?),
                 Takes::Values(key) => arguments.extend(self.values(key, given)?),
                 Takes::Distance(name) => arguments.push(self.distance(name, given)?),
                 Takes::Other(comparisons) => {
@@ -78,7 +79,7 @@ impl Asked<'_> {
             Takes::Ends(ends) => (key, written(ends.measure.of(self.kind(), self.interval()).0)),
             Takes::Values(_) => (key, Type::List(&Type::Any)),
             Takes::Other(_) => (key, Type::Text),
-            Takes::Distance(_) => (key, Type::Number),
+            Takes::Number(_) | Takes::Distance(_) => (key, Type::Number),
         };
         takes.keys(self.kind()).into_iter().map(of).collect()
     }
@@ -116,13 +117,23 @@ impl Asked<'_> {
         }
     }
 
+    fn number(&self, number: &Number, given: &Node) -> Result<Argument, PolicyError> {
+        let member = self.needed(number.key, given)?;
+        let value = bound(member, number.noun, number.kind, number.interval)?;
+        Ok(argument(number.key, value, number.interval))
+    }
+
     fn values(&self, key: &str, given: &Node) -> Result<Vec<Argument>, PolicyError> {
-        let Some(list) = given.get(key) else {
-            return Err(given
+        set::members(&self.needed(key, given)?.value, key, self.kind())
+    }
+
+    /// The member under a key that must be there.
+    fn needed<'n>(&self, key: &str, given: &'n Node) -> Result<&'n Member, PolicyError> {
+        given.get(key).ok_or_else(|| {
+            given
                 .at
-                .refuse(format!("expected `{key}` in the arguments of `{}`", self.custom.name())));
-        };
-        set::members(&list.value, key, self.kind())
+                .refuse(format!("expected `{key}` in the arguments of `{}`", self.custom.name()))
+        })
     }
 
     fn distance(&self, name: &'static str, given: &Node) -> Result<Argument, PolicyError> {

@@ -7,7 +7,7 @@ use crate::policy::{MEAN_PARTS, SPREAD_PARTS, WHOLE};
 pub(super) const MAX_RECORDS: i128 = 1 << 20;
 
 /// Every predicate of `type: custom`.
-pub(super) static ALL: [Custom; 14] = [
+pub(super) static ALL: [Custom; 16] = [
     Custom::new("sum/1", Columns::Numbers, &[Takes::Ends(ends("sum", Measure::Sum))]),
     Custom { ordered: true, ..Custom::new("monotonic/1", Columns::Ordered, &[]) },
     Custom::new("not_in_set/1", Columns::Any, &[Takes::Values("values")]),
@@ -29,10 +29,18 @@ pub(super) static ALL: [Custom; 14] = [
         ..Custom::new("max_gap/1", Columns::Measured, &[Takes::Distance("gap")])
     },
     Custom::new("class_balance/1", Columns::Any, &[Takes::Values("classes"), Takes::Ends(SHARE)]),
+    Custom::new(
+        "quantile/1",
+        Columns::Measured,
+        &[Takes::Number(QUANTILE), Takes::Ends(ends("quantile", Measure::Value))],
+    ),
+    Custom::new("median/1", Columns::Measured, &[Takes::Ends(ends("median", Measure::Value))]),
 ];
 
 const VARIANCE: Takes = Takes::Ends(ends("variance", Measure::Variance));
 const DEVIATION: Takes = Takes::Ends(ends("standard deviation", Measure::Deviation));
+const QUANTILE: Number =
+    Number { key: "q", noun: "part of the values", kind: PARTS, interval: (1, WHOLE) };
 const SHARE: Ends = Ends {
     keys: ["atLeast", "atMost"],
     names: ["share_min", "share_max"],
@@ -113,6 +121,8 @@ impl Columns {
 pub(super) enum Takes {
     /// The ends of an interval: one of them, or both.
     Ends(Ends),
+    /// A number that is needed.
+    Number(Number),
     /// A list of values of the column, under this key.
     Values(&'static str),
     /// One comparison with another column of the same kind.
@@ -127,7 +137,7 @@ impl Takes {
     pub(super) fn keys(&self, kind: Kind) -> Vec<&'static str> {
         match self {
             Self::Ends(ends) => ends.keys.to_vec(),
-            Self::Values(key) => vec![key],
+            Self::Number(Number { key, .. }) | Self::Values(key) => vec![key],
             Self::Other(comparisons) => comparisons.iter().map(|(key, _)| *key).collect(),
             Self::Distance(_) => distances(kind).iter().map(|(key, ..)| *key).collect(),
         }
@@ -156,6 +166,18 @@ pub(super) struct Comparison {
     /// The threshold, which is 0 or 1.
     pub(super) name: &'static str,
     pub(super) value: i128,
+}
+
+/// A number that is not measured like the column. The rule calls it as the policy does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number {
+    pub(super) key: &'static str,
+    /// What it is.
+    pub(super) noun: &'static str,
+    /// How it is written.
+    pub(super) kind: Kind,
+    /// Its smallest and largest value.
+    pub(super) interval: (i128, i128),
 }
 
 /// The ends of an interval, both included.
@@ -208,10 +230,13 @@ impl Measure {
             }
             // Ten times ten parts are those of a variance.
             Self::Deviation => (decimal(kind, 1), (0, span * 10)),
-            Self::Share => (Kind::Number { precision: 7, scale: 6 }, (0, WHOLE)),
+            Self::Share => (PARTS, (0, WHOLE)),
         }
     }
 }
+
+/// How parts of a whole are written.
+const PARTS: Kind = Kind::Number { precision: 7, scale: 6 };
 
 /// No variance that a policy can write is larger.
 const LARGEST: i128 = 10_i128.pow(36);
@@ -239,9 +264,15 @@ const fn decimal(kind: Kind, more: u8) -> Kind {
 /// bound of a custom predicate.
 pub(in crate::policy) fn written(predicate: &str, name: &str, kind: Kind) -> Option<Kind> {
     let custom = ALL.iter().find(|custom| custom.id == predicate)?;
-    let ends = custom.takes.iter().find_map(|takes| match takes {
-        Takes::Ends(ends) if ends.names.contains(&name) => Some(ends),
-        Takes::Ends(_) | Takes::Values(_) | Takes::Other(_) | Takes::Distance(_) => None,
-    })?;
-    Some(ends.measure.of(kind, kind.interval()?).0)
+    custom.takes.iter().find_map(|takes| match takes {
+        Takes::Ends(ends) if ends.names.contains(&name) => {
+            Some(ends.measure.of(kind, kind.interval()?).0)
+        }
+        Takes::Number(number) if number.key == name => Some(number.kind),
+        Takes::Ends(_)
+        | Takes::Number(_)
+        | Takes::Values(_)
+        | Takes::Other(_)
+        | Takes::Distance(_) => None,
+    })
 }
