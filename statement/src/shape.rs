@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::Bytes32;
 use crate::column::Kind;
 use crate::hash::IdentityHash;
+use crate::policy::expression::Condition;
 use crate::policy::{Argument, Policy, PredicateId, Value};
 
 /// A proof system, with the version of its lowering.
@@ -187,6 +188,9 @@ pub struct RuleShape {
     pub columns: Vec<usize>,
     /// Its arguments.
     pub arguments: Vec<ArgumentShape>,
+    /// Its condition, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<Condition>,
 }
 
 /// An argument.
@@ -280,6 +284,7 @@ impl Shape {
                         .iter()
                         .map(|argument| ArgumentShape::new(engine, argument))
                         .collect(),
+                    expression: rule.expression.as_ref().map(|each| each.condition.clone()),
                 })
                 .collect(),
         })

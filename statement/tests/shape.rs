@@ -19,6 +19,7 @@ fn shape() -> Shape {
             predicate: PredicateId("between/1"),
             columns: vec![0],
             arguments: vec![ArgumentShape { name: "min", interval, value: None }],
+            expression: None,
         }],
     }
 }

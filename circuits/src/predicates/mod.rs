@@ -4,7 +4,10 @@
 mod between;
 mod class_balance;
 mod completeness;
+mod expression;
 mod extreme;
+mod fixes;
+mod geofence;
 mod in_set;
 mod limits;
 mod max_gap;
@@ -30,7 +33,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 23] = [
+pub const ALL: [&dyn Predicate; 27] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -54,6 +57,10 @@ pub const ALL: [&dyn Predicate; 23] = [
     &class_balance::ClassBalance,
     &quantile::Quantile::QUANTILE,
     &quantile::Quantile::MEDIAN,
+    &geofence::Geofence,
+    &fixes::Fixes::SPACING,
+    &fixes::Fixes::SPEED,
+    &expression::Expression,
 ];
 
 /// What most rules of bounds take.
@@ -82,6 +89,12 @@ pub trait Predicate: Sync {
     /// thresholds are known.
     fn bounds(&self, _rule: &RuleShape) -> Option<(i128, i128)> {
         None
+    }
+
+    /// Whether the rule of several columns compares their cells by the distances from one least
+    /// value: then each keeps that of its type.
+    fn compares(&self) -> bool {
+        true
     }
 
     /// The error of a rule that the predicate cannot use.

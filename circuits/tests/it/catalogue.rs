@@ -2,8 +2,10 @@
 //! constraints and both tables of the STARK, in one piece and in segments.
 
 mod counts;
+mod expressions;
 mod lists;
 mod neighbours;
+mod places;
 mod quantiles;
 mod spreads;
 mod values;

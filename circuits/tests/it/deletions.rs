@@ -115,6 +115,41 @@ fn median_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(single("median"));
 }
 
+#[test]
+fn geofence_in_a_box_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("geofence in a box"));
+}
+
+#[test]
+fn geofence_in_a_polygon_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("geofence in a polygon"));
+}
+
+#[test]
+fn geofence_of_a_share_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("geofence of a share"));
+}
+
+#[test]
+fn spacing_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("spacing"));
+}
+
+#[test]
+fn speed_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("speed"));
+}
+
+#[test]
+fn expression_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("expression"));
+}
+
+#[test]
+fn expression_of_a_share_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("expression of a share"));
+}
+
 fn every_clause_is_missed(example: Example) {
     let bench = Bench::new(example);
     let clauses: BTreeSet<String> =

@@ -2,6 +2,7 @@
 //! with a table that it accepts, in the order of its identity if it has one.
 
 mod catalogue;
+mod places;
 
 use assay_statement::{Policy, Table};
 
@@ -234,6 +235,7 @@ pub(crate) fn singles() -> Vec<Example> {
         example("monotonic of booleans", MONOTONIC_BOOLEAN, &[&["false"], &["true"]]),
     ];
     singles.extend(catalogue::examples());
+    singles.extend(places::examples());
     singles
 }
 

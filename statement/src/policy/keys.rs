@@ -40,7 +40,14 @@ impl Key {
         }
         self.found = Some((at, columns.clone()));
         let predicate = PredicateId("unique/1");
-        Ok(Some(Rule { name, predicate, columns, arguments: Vec::new(), line: at.line }))
+        Ok(Some(Rule {
+            name,
+            predicate,
+            columns,
+            arguments: Vec::new(),
+            expression: None,
+            line: at.line,
+        }))
     }
 
     /// Refuses a key that may be absent: two absent keys are neither equal nor not.

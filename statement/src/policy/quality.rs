@@ -1,8 +1,10 @@
 //! Entries of `quality`: at most one rule each.
 
+mod area;
 mod arguments;
 mod catalogue;
 mod custom;
+mod way;
 
 use super::columns::{Declared, at};
 use super::limits::{self, Unit};
@@ -57,6 +59,7 @@ pub(super) fn of_column(
         predicate: PredicateId(predicate),
         columns: vec![position],
         arguments,
+        expression: None,
         line: entry.at.line,
     };
     match metric {
@@ -92,7 +95,7 @@ pub(super) fn of_column(
 /// Reads an entry of the schema object.
 pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, PolicyError> {
     if custom::is(entry) {
-        return Err(custom::of_table(entry));
+        return custom::of_table(entry, declared).map(Asked::Rule);
     }
     let Some((metric, unit)) = metric(entry)? else {
         return Ok(Asked::Nothing);
@@ -108,6 +111,7 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
                 predicate: PredicateId("row_count/1"),
                 columns: Vec::new(),
                 arguments: count::arguments(operand, ["min", "max"])?,
+                expression: None,
                 line: entry.at.line,
             }))
         }

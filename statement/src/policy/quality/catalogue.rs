@@ -1,5 +1,7 @@
 //! The predicates that ODCS has no metric for: one line each says what an entry may ask.
 
+use super::area;
+use super::way::Way;
 use crate::column::Kind;
 use crate::policy::{MEAN_PARTS, SPREAD_PARTS, WHOLE};
 
@@ -7,7 +9,7 @@ use crate::policy::{MEAN_PARTS, SPREAD_PARTS, WHOLE};
 pub(super) const MAX_RECORDS: i128 = 1 << 20;
 
 /// Every predicate of `type: custom`.
-pub(super) static ALL: [Custom; 16] = [
+pub(super) static ALL: [Custom; 20] = [
     Custom::new("sum/1", Columns::Numbers, &[Takes::Ends(ends("sum", Measure::Sum))]),
     Custom { ordered: true, ..Custom::new("monotonic/1", Columns::Ordered, &[]) },
     Custom::new("not_in_set/1", Columns::Any, &[Takes::Values("values")]),
@@ -35,13 +37,40 @@ pub(super) static ALL: [Custom; 16] = [
         &[Takes::Number(QUANTILE), Takes::Ends(ends("quantile", Measure::Value))],
     ),
     Custom::new("median/1", Columns::Measured, &[Takes::Ends(ends("median", Measure::Value))]),
+    Custom::new(
+        "geofence/1",
+        Columns::Numbers,
+        &[Takes::Column(LONGITUDE), Takes::Area, Takes::AtLeast],
+    ),
+    Custom {
+        ordered: true,
+        ..Custom::new(
+            "spacing/1",
+            Columns::Numbers,
+            &[Takes::Column(LONGITUDE), Takes::Way(Way::SPACING)],
+        )
+    },
+    Custom {
+        ordered: true,
+        ..Custom::new(
+            "speed/1",
+            Columns::Numbers,
+            &[
+                Takes::Column(LONGITUDE),
+                Takes::Column(("time", Columns::Times)),
+                Takes::Way(Way::SPEED),
+            ],
+        )
+    },
+    Custom::new("expression/1", Columns::Record, &[]),
 ];
 
 const VARIANCE: Takes = Takes::Ends(ends("variance", Measure::Variance));
 const DEVIATION: Takes = Takes::Ends(ends("standard deviation", Measure::Deviation));
 const QUANTILE: Number =
     Number { key: "q", noun: "part of the values", kind: PARTS, interval: (1, WHOLE) };
-const SHARE: Ends = Ends {
+const LONGITUDE: (&str, Columns) = ("longitude", Columns::Numbers);
+pub(super) const SHARE: Ends = Ends {
     keys: ["atLeast", "atMost"],
     names: ["share_min", "share_max"],
     ..ends("share", Measure::Share)
@@ -83,12 +112,16 @@ impl Custom {
 }
 
 /// Kinds of columns.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Columns {
+    /// Whatever columns a condition names: a rule of a record, and not of a column.
+    Record,
     /// Integers and numbers.
     Numbers,
     /// What has a distance: numbers, and points in time.
     Measured,
+    /// Points in time with a time of day.
+    Times,
     /// All but strings.
     Ordered,
     /// All.
@@ -98,7 +131,8 @@ pub(super) enum Columns {
 impl Columns {
     pub(super) const fn fits(self, kind: Kind) -> bool {
         match (self, kind) {
-            (Self::Any, _) | (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
+            (Self::Times, kind) => matches!(kind, Kind::Timestamp),
+            (Self::Any | Self::Record, _) | (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
             (Self::Numbers, _) => false,
             (Self::Measured, _) => matches!(kind, Kind::Timestamp | Kind::Date),
             (Self::Ordered, _) => !matches!(kind, Kind::String),
@@ -110,8 +144,9 @@ impl Columns {
         match self {
             Self::Numbers => "of integers or numbers",
             Self::Measured => "of integers, numbers, timestamps or dates",
+            Self::Times => "of timestamps",
             Self::Ordered => "whose values have an order",
-            Self::Any => "of any type",
+            Self::Any | Self::Record => "of any type",
         }
     }
 }
@@ -125,6 +160,14 @@ pub(super) enum Takes {
     Number(Number),
     /// A list of values of the column, under this key.
     Values(&'static str),
+    /// Another column, under this key, of one of these kinds.
+    Column((&'static str, Columns)),
+    /// A box or a polygon over the column of latitudes and the one named before.
+    Area,
+    /// The way from one position to the next, and its limits.
+    Way(Way),
+    /// The least share of records that it is so for. Without it, it is so for all.
+    AtLeast,
     /// One comparison with another column of the same kind.
     Other(&'static [(&'static str, Comparison)]),
     /// A distance between two values of the column, which the rule calls so: `max`, or of
@@ -137,7 +180,12 @@ impl Takes {
     pub(super) fn keys(&self, kind: Kind) -> Vec<&'static str> {
         match self {
             Self::Ends(ends) => ends.keys.to_vec(),
-            Self::Number(Number { key, .. }) | Self::Values(key) => vec![key],
+            Self::Number(Number { key, .. }) | Self::Values(key) | Self::Column((key, _)) => {
+                vec![key]
+            }
+            Self::Area => area::KEYS.map(|(key, _)| key).to_vec(),
+            Self::AtLeast => vec![SHARE.keys[0]],
+            Self::Way(way) => way.keys(),
             Self::Other(comparisons) => comparisons.iter().map(|(key, _)| *key).collect(),
             Self::Distance(_) => distances(kind).iter().map(|(key, ..)| *key).collect(),
         }
@@ -272,6 +320,10 @@ pub(in crate::policy) fn written(predicate: &str, name: &str, kind: Kind) -> Opt
         Takes::Ends(_)
         | Takes::Number(_)
         | Takes::Values(_)
+        | Takes::Column(_)
+        | Takes::Area
+        | Takes::Way(_)
+        | Takes::AtLeast
         | Takes::Other(_)
         | Takes::Distance(_) => None,
     })
