@@ -1,10 +1,11 @@
 //! From a shape to its definition: the frame, and the rules in their order.
 
 use assay_statement::Shape;
+use assay_statement::shape::RuleShape;
 
 use crate::frame::Frame;
 use crate::language::{Clause, CompileError, Definition};
-use crate::predicates;
+use crate::predicates::{self, Predicate};
 
 /// Compiles a shape. The capacity is no part of the definition.
 ///
@@ -44,8 +45,11 @@ fn interval(shape: &Shape, column: usize) -> Option<(i128, i128)> {
     let own = shape.columns[column].interval()?;
     let hashed = shape.engine.hashes_records() || shape.identity.contains(&column);
     // Two columns are compared by their distances from one least value.
-    let is_pair = |columns: &[usize]| columns.len() > 1 && columns.contains(&column);
-    let compared = shape.rules.iter().any(|rule| is_pair(&rule.columns));
+    let is_pair = |rule: &&RuleShape| {
+        let several = rule.columns.len() > 1 && rule.columns.contains(&column);
+        several && predicates::find(rule.predicate).is_none_or(Predicate::compares)
+    };
+    let compared = shape.rules.iter().any(|rule| is_pair(&rule));
     let rules = shape.rules.iter();
     // What only counts may be broken.
     let rules =

@@ -173,6 +173,7 @@ fn widest_bounds(shape: &Shape, column: usize) -> Option<u32> {
             columns: vec![column],
             arguments: vec![end("min", 0), end("max", high.min(max))],
             weighed: false,
+            expression: None,
         });
         shape.engine.fixes_thresholds() && compiles(&shape)
     };

@@ -28,7 +28,7 @@ pub use column::{Column, Kind};
 pub use instance::{Entry, Instance};
 pub use key::{KeyId, Origin, VerifyingKeyFile};
 pub use opening::{Opening, Salt};
-pub use policy::{Argument, Policy, PolicyError, PredicateId, Rule, Value};
+pub use policy::{Argument, Policy, PolicyError, PredicateId, Rule, Value, expression};
 pub use proof::ProofFile;
 pub use shape::{Capacity, Engine, Shape};
 pub use table::{Cell, Record, Table};

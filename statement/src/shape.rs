@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::Bytes32;
 use crate::column::Kind;
 use crate::hash::IdentityHash;
+use crate::policy::expression::Condition;
 use crate::policy::{Argument, Policy, PredicateId, Value};
 
 /// A proof system, with the version of its lowering.
@@ -190,6 +191,9 @@ pub struct RuleShape {
     /// Whether it only counts towards the score.
     #[serde(skip_serializing_if = "is_required")]
     pub weighed: bool,
+    /// Its condition, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<Condition>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -290,6 +294,7 @@ impl Shape {
                         .map(|argument| ArgumentShape::new(engine, argument))
                         .collect(),
                     weighed: policy.weight(position).is_some(),
+                    expression: rule.expression.as_ref().map(|each| each.condition.clone()),
                 })
                 .collect(),
         })

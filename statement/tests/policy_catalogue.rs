@@ -72,6 +72,12 @@ fn arguments_are_read_in_their_units() {
             "share, args: {max: 5, atLeast: 0.5}",
             of("share/1", &[("max", 5, -128, 127), ("share_min", WHOLE / 2, 0, WHOLE)]),
         ),
+        (
+            CENTS,
+            "quantile, args: {max: 0.5, q: 0.000001}",
+            of("quantile/1", &[("q", 1, 1, WHOLE), ("max", 50, -9999, 9999)]),
+        ),
+        (I8, "median, args: {min: 0}", of("median/1", &[("min", 0, -128, 127)])),
         (I8, "max_gap, args: {max: 3}", of("max_gap/1", &[("gap", 3, 0, 255)])),
         (
             "boolean",
@@ -163,6 +169,18 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
     (
         "quality: [{type: custom, engine: assay, implementation: {predicate: stddev, args: {min: -1}}}]",
         "12:97 `min`: expected a standard deviation from 0.0 to 4294967295.0, got one outside",
+    ),
+    (
+        "quality: [{type: custom, engine: assay, implementation: {predicate: quantile, args: {min: 0}}}]",
+        "12:93 expected `q` in the arguments of `quantile`",
+    ),
+    (
+        "quality: [{type: custom, engine: assay, implementation: {predicate: quantile, args: {q: 0, min: 0}}}]",
+        "12:97 `q`: expected a part of the values from 0.000001 to 1.000000, got one outside",
+    ),
+    (
+        "quality: [{type: custom, engine: assay, implementation: {predicate: quantile, args: {q: 0.5}}}]",
+        "12:93 expected `min`, `max` or both in the arguments of `quantile`",
     ),
     (
         "quality: [{type: custom, engine: assay, implementation: {predicate: max_gap, args: {days: 1}}}]",

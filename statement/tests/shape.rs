@@ -20,6 +20,7 @@ fn shape() -> Shape {
             columns: vec![0],
             arguments: vec![ArgumentShape { name: "min", interval, value: None }],
             weighed: false,
+            expression: None,
         }],
     }
 }

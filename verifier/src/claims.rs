@@ -135,8 +135,10 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
 #[must_use]
 pub fn about_digests(policy: &Policy, rule: &Rule) -> bool {
     let columns = || rule.columns.iter().filter_map(|&at| policy.columns().get(at));
-    !matches!(rule.predicate.0, "in_set/1" | "unique/1" | "monotonic/1" | "max_gap/1")
-        && columns().any(|column| column.kind == Kind::String)
+    !matches!(
+        rule.predicate.0,
+        "in_set/1" | "unique/1" | "monotonic/1" | "max_gap/1" | "spacing/1" | "speed/1"
+    ) && columns().any(|column| column.kind == Kind::String)
 }
 
 /// What to add to a claim about values, and to its reason, where strings are among

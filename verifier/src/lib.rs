@@ -26,6 +26,7 @@ mod expectation;
 #[cfg(feature = "groth16")]
 mod groth16;
 mod opened;
+mod places;
 mod registry;
 mod rejection;
 #[cfg(feature = "stark")]

@@ -4,6 +4,8 @@ use assay_statement::policy::{SCORE, SCORE_PARTS};
 use assay_statement::value::{display, shortest};
 use assay_statement::{Argument, Column, Kind, Policy, Rule, Value};
 
+use crate::places;
+
 /// What the data satisfies when the rule holds.
 #[must_use]
 pub fn describe(policy: &Policy, rule: &Rule) -> String {
@@ -48,6 +50,13 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         ("stddev_population/1", Some(kind)) => {
             spoken("standard deviation (n)", &named, bounds(kind))
         }
+        ("quantile/1", Some(kind)) => rule.integer("q").and_then(|part| {
+            let part = shown(rule, "q", COUNT, part);
+            spoken(&format!("{part}-quantile (a value, not interpolated)"), &named, bounds(kind))
+        }),
+        ("median/1", Some(kind)) => {
+            spoken("median (the lower one of two)", &named, bounds(kind))
+        }
         ("share/1", Some(kind)) => limits().zip(bounds(kind)).map(|(limits, bounds)| {
             format!("{limits} with a value in {named} that is {bounds}, ends included")
         }),
@@ -67,6 +76,16 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
             .map(|bounds| {
                 format!("from the first to the last {named} it is {bounds}, ends included")
             }),
+        ("geofence/1", Some(_)) => places::geofence(rule, &columns, limits()),
+        ("spacing/1", Some(_)) => places::spacing(rule, &columns),
+        ("speed/1", Some(_)) => places::speed(rule, &columns),
+        ("expression/1", _) => rule.expression.as_ref().map(|expression| {
+            let records = limits().unwrap_or_else(|| "every record is".to_owned());
+            format!(
+                "{records} one of which `{}` is true, and neither false nor unknown for want of a value",
+                expression.text
+            )
+        }),
         ("pair/1", Some(_)) => pair(rule, &columns),
         ("max_gap/1", Some(kind)) => gap(rule, kind, &columns),
         ("score/1", None) => score(rule),
@@ -83,7 +102,11 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
 }
 
 /// What two thresholds admit, each shown in its own way.
-fn between(rule: &Rule, names: [&str; 2], shown: impl Fn(&str, i128) -> String) -> Option<String> {
+pub(crate) fn between(
+    rule: &Rule,
+    names: [&str; 2],
+    shown: impl Fn(&str, i128) -> String,
+) -> Option<String> {
     let [min, max] = names.map(|name| rule.integer(name).map(|value| (value, shown(name, value))));
     match (min, max) {
         (Some((min, shown)), Some((max, _))) if min == max => Some(format!("exactly {shown}")),
@@ -263,7 +286,7 @@ fn unknown(rule: &Rule, named: &str, kind: Option<Kind>) -> String {
 }
 
 /// The order in which records are compared with the one before.
-fn order(identity: &[&Column]) -> String {
+pub(crate) fn order(identity: &[&Column]) -> String {
     if identity.is_empty() {
         return "in the order in which the records are committed".to_owned();
     }

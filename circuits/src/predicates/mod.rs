@@ -8,9 +8,12 @@ mod date_span;
 mod days;
 mod distinct;
 mod duplicates;
+mod expression;
 mod extreme;
 mod figure;
+mod fixes;
 mod freshness;
+mod geofence;
 mod in_set;
 mod limits;
 mod max_gap;
@@ -20,6 +23,7 @@ mod monotonic;
 mod not_in_set;
 mod not_null;
 mod pair;
+mod quantile;
 mod row_count;
 mod runs;
 mod score;
@@ -40,7 +44,7 @@ use crate::language::CompileError;
 pub use figure::Figure;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 29] = [
+pub const ALL: [&dyn Predicate; 35] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -69,6 +73,12 @@ pub const ALL: [&dyn Predicate; 29] = [
     &days::DistinctDays,
     &date_span::DateSpan,
     &freshness::Freshness,
+    &quantile::Quantile::QUANTILE,
+    &quantile::Quantile::MEDIAN,
+    &geofence::Geofence,
+    &fixes::Fixes::SPACING,
+    &fixes::Fixes::SPEED,
+    &expression::Expression,
     &score::Score,
 ];
 
@@ -106,6 +116,12 @@ pub trait Predicate: Sync {
     /// thresholds are known.
     fn bounds(&self, _rule: &RuleShape) -> Option<(i128, i128)> {
         None
+    }
+
+    /// Whether the rule of several columns compares their cells by the distances from one least
+    /// value: then each keeps that of its type.
+    fn compares(&self) -> bool {
+        true
     }
 
     /// The error of a rule that the predicate cannot use.

@@ -3,8 +3,11 @@
 
 pub(crate) mod copies;
 mod counts;
+mod expressions;
 mod lists;
 mod neighbours;
+mod places;
+mod quantiles;
 mod spreads;
 mod times;
 mod values;
@@ -81,6 +84,8 @@ fn predicates_compile_for_the_widest_columns() {
             format!("share, args: {{{both}, atLeast: 0.5, atMost: 0.75}}"),
             format!("not_in_set, args: {{values: [{value}]}}"),
             format!("class_balance, args: {{classes: [{value}], atLeast: 0}}"),
+            format!("quantile, args: {{q: 0.5, {both}}}"),
+            format!("median, args: {{{both}}}"),
             format!("max_gap, args: {{{gap}: 0}}"),
             "pair, args: {lessThan: b}".to_owned(),
             "pair, args: {equalTo: b}".to_owned(),

@@ -105,6 +105,51 @@ fn max_gap_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(single("max_gap"));
 }
 
+#[test]
+fn quantile_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("quantile"));
+}
+
+#[test]
+fn median_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("median"));
+}
+
+#[test]
+fn geofence_in_a_box_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("geofence in a box"));
+}
+
+#[test]
+fn geofence_in_a_polygon_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("geofence in a polygon"));
+}
+
+#[test]
+fn geofence_of_a_share_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("geofence of a share"));
+}
+
+#[test]
+fn spacing_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("spacing"));
+}
+
+#[test]
+fn speed_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("speed"));
+}
+
+#[test]
+fn expression_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("expression"));
+}
+
+#[test]
+fn expression_of_a_share_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("expression of a share"));
+}
+
 fn every_clause_is_missed(example: Example) {
     let bench = Bench::new(example);
     let clauses: BTreeSet<String> =
@@ -151,10 +196,9 @@ fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
     if clause == "active: first row" {
         let excludes = |name| ["share_above", "share_below"].contains(&name);
         let needs = |rule: &Rule| {
-            let needing = ["mean/1", "min/1", "max/1", "variance/1", "variance_population/1"];
-            needing.contains(&rule.predicate.0)
-                || rule.predicate.0.starts_with("stddev")
-                || rule.arguments.iter().any(|argument| excludes(argument.name))
+            let needing = ["mean", "min", "max", "variance", "stddev", "quantile", "median"];
+            let name = rule.predicate.0.trim_end_matches("/1").trim_end_matches("_population");
+            needing.contains(&name) || rule.arguments.iter().any(|argument| excludes(argument.name))
         };
         return rules.iter().any(needs).then_some("there is no value, or no share, of no records");
     }

@@ -167,7 +167,14 @@ impl Bench {
         let of = |value: &Int| self.value(given, value, row);
         match value.node() {
             Node::Constant(constant) => Fr::from(i128::try_from(constant).unwrap()),
-            Node::Column(column, _) => given[&self.column(*column, row)],
+            Node::Column(column, _) => {
+                let source = &self.definition.columns[*column].source;
+                match (given.get(&self.column(*column, row)), source) {
+                    (Some(value), _) => *value,
+                    (None, Source::Defined(value)) => of(value),
+                    (None, _) => panic!("a value that is not known yet: column {column}"),
+                }
+            }
             Node::Argument(index) => given[&self.argument(*index)],
             Node::Sum(a, b) => of(a) + of(b),
             Node::Scaled(factor, a) => Fr::from(i128::try_from(factor).unwrap()) * of(a),

@@ -1,6 +1,8 @@
 //! Lies about what the constraints compute: columns, totals and products of a rule, under
 //! thresholds that are met, missed, or of no consequence.
 
+mod records;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_circuits::groth16::Structure;
@@ -12,7 +14,7 @@ use crate::forgery::{Bench, Forgery};
 use crate::lies::{Lie, arguments};
 
 /// Predicates whose thresholds this file knows.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 20] = [
     "completeness/1",
     "validity/1",
     "not_in_set/1",
@@ -27,6 +29,12 @@ const KNOWN: [&str; 14] = [
     "stddev/1",
     "stddev_population/1",
     "max_gap/1",
+    "quantile/1",
+    "median/1",
+    "geofence/1",
+    "spacing/1",
+    "speed/1",
+    "expression/1",
 ];
 
 pub(crate) fn knows(predicate: &str) -> bool {
@@ -45,10 +53,17 @@ pub(crate) fn missed(predicate: &str, name: &str, data: &[Fr], value: Value) -> 
         ("stddev/1" | "stddev_population/1", "min") => vec![Fr::from(1300)],
         ("stddev/1" | "stddev_population/1", "max") => vec![Fr::from(1000), Fr::from(0)],
         ("not_in_set/1", _) => data.to_vec(),
+        ("quantile/1" | "median/1", "max") => vec![Fr::from(min), Fr::from(-5)],
+        ("quantile/1", "q") => vec![Fr::from(1), Fr::from(500_000), Fr::from(max)],
         ("pair/1", "equal") => vec![Fr::from(1 - value)],
         ("max_gap/1", _) => vec![Fr::from(0), Fr::from(2)],
-        (_, "min" | "rows_min" | "share_min" | "share_above") => vec![Fr::from(max)],
-        (_, "max" | "rows_max" | "share_max") => vec![Fr::from(min)],
+        ("spacing/1", "min") => vec![Fr::from(max), Fr::from(6_000)],
+        ("spacing/1" | "speed/1", "max") => vec![Fr::from(0), Fr::from(24_999)],
+        ("spacing/1" | "speed/1", "north" | "east") => Vec::new(),
+        (_, "min" | "rows_min" | "share_min" | "share_above" | "south" | "west") => {
+            vec![Fr::from(max)]
+        }
+        (_, "max" | "rows_max" | "share_max" | "north" | "east") => vec![Fr::from(min)],
         (_, "share_below") => vec![Fr::from(0), Fr::from(1)],
         _ => Vec::new(),
     }
@@ -62,10 +77,12 @@ fn slacken(bench: &Bench, lie: &mut Forgery, which: impl Fn(usize) -> bool) {
             continue;
         }
         match *name {
-            "min" | "rows_min" | "share_min" | "share_above" | "least" => {
+            "min" | "rows_min" | "share_min" | "share_above" | "least" | "south" | "west" => {
                 lie.arguments[index] = Fr::from(min);
             }
-            "max" | "rows_max" | "share_max" | "share_below" | "gap" => {
+            "max" | "rows_max" | "share_max" | "share_below" | "gap" | "north" | "east"
+                if predicate.0 != "spacing/1" && predicate.0 != "speed/1" || *name == "max" =>
+            {
                 lie.arguments[index] = Fr::from(max);
             }
             _ => {}
@@ -184,6 +201,7 @@ pub(crate) fn lies(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
         }
     }
     tables(bench, honest, lies);
+    records::lies(bench, [honest, &slack], lies);
     values(bench, honest, lies);
 }
 
@@ -239,7 +257,7 @@ fn values(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
     let columns = bench.example.policy.columns();
     for rule in rules.filter(|rule| knows(rule.predicate.0)) {
         let column = rule.columns[0];
-        let needs = ["mean", "min/", "max/", "variance", "stddev"];
+        let needs = ["mean", "min/", "max/", "variance", "stddev", "quantile", "median"];
         if needs.iter().any(|name| rule.predicate.0.starts_with(name)) {
             let fewest = ["variance/1", "stddev/1"].contains(&rule.predicate.0);
             let mut lie = honest.clone();

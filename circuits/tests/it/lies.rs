@@ -318,6 +318,9 @@ pub(crate) fn not_null(bench: &Bench, column: usize) -> bool {
     rules.any(|rule| match rule.predicate.0 {
         "not_null/1" => rule.columns.contains(&column),
         "monotonic/1" | "max_gap/1" => rule.columns[0] == column,
+        "geofence/1" if rule.integer("share_min").is_none() => rule.columns.contains(&column),
+        "spacing/1" => rule.columns[..2].contains(&column),
+        "speed/1" => rule.columns[..3].contains(&column),
         _ => false,
     })
 }

@@ -13,7 +13,7 @@ use crate::forgery::Bench;
 use crate::policies::examples;
 
 /// Inverses of zero in each example: the hints that nothing reads.
-const FREE: [(&str, usize); 29] = [
+const FREE: [(&str, usize); 38] = [
     ("mixed", 6),
     ("loose", 12),
     ("keyed", 17),
@@ -41,6 +41,15 @@ const FREE: [(&str, usize); 29] = [
     ("stddev", 0),
     ("stddev_population", 0),
     ("max_gap", 0),
+    ("quantile", 0),
+    ("median", 0),
+    ("geofence in a box", 0),
+    ("geofence in a polygon", 0),
+    ("geofence of a share", 0),
+    ("spacing", 0),
+    ("speed", 0),
+    ("expression", 0),
+    ("expression of a share", 2),
     ("no identity", 0),
     ("no identity, no order", 0),
 ];

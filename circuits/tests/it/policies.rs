@@ -3,6 +3,7 @@
 
 mod catalogue;
 pub(crate) mod copies;
+mod places;
 
 use assay_statement::{Policy, Table};
 
@@ -235,6 +236,7 @@ pub(crate) fn singles() -> Vec<Example> {
         example("monotonic of booleans", MONOTONIC_BOOLEAN, &[&["false"], &["true"]]),
     ];
     singles.extend(catalogue::examples());
+    singles.extend(places::examples());
     singles
 }
 

@@ -76,6 +76,7 @@ pub(super) fn rule(
         predicate: PredicateId(ID),
         columns: vec![position],
         arguments: vec![argument("age", age, (0, span))],
+        expression: None,
         line: level.at.line,
     })
 }

@@ -46,7 +46,7 @@ impl Key {
         } else {
             (PredicateId("duplicates/1"), count::none("rows_max"))
         };
-        Some(Rule { name, predicate, columns, arguments, line: at.line })
+        Some(Rule { name, predicate, columns, arguments, expression: None, line: at.line })
     }
 
     /// Refuses a key that may be absent, going by the rules that are required: two absent keys are

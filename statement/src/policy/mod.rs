@@ -4,6 +4,7 @@ mod bounds;
 mod columns;
 mod count;
 mod documentation;
+pub mod expression;
 mod freshness;
 mod keys;
 mod limits;
@@ -22,6 +23,7 @@ use serde::Serialize;
 use crate::bytes::Bytes32;
 use crate::column::{Column, Kind};
 use crate::hash::IdentityHash;
+use expression::Expression;
 
 /// Parts of a whole that shares of records are counted in: a share is a threshold from 0 to
 /// this many.
@@ -89,6 +91,8 @@ pub struct Rule {
     pub columns: Vec<usize>,
     /// Its thresholds, in the predicate's order.
     pub arguments: Vec<Argument>,
+    /// The condition that it is about, if it is about one.
+    pub expression: Option<Expression>,
     /// Line of the policy file that asks for it, from 1.
     pub line: usize,
 }

@@ -1,9 +1,11 @@
 //! Entries of `quality`: at most one rule each.
 
+mod area;
 mod arguments;
 mod catalogue;
 mod custom;
 mod example;
+mod way;
 
 use super::columns::{Declared, at};
 use super::limits::{self, Unit};
@@ -61,6 +63,7 @@ pub(super) fn of_column(
         predicate: PredicateId(predicate),
         columns: vec![position],
         arguments,
+        expression: None,
         line: entry.at.line,
     };
     match metric {
@@ -95,7 +98,7 @@ pub(super) fn of_column(
 /// Reads an entry of the schema object.
 pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, PolicyError> {
     if custom::is(entry) {
-        return custom::of_table(entry).map(Asked::Score);
+        return custom::of_table(entry, declared);
     }
     let Some((metric, unit)) = metric(entry)? else {
         return Ok(Asked::Nothing);
@@ -111,6 +114,7 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
                 predicate: PredicateId("row_count/1"),
                 columns: Vec::new(),
                 arguments: count::arguments(operand, ["min", "max"])?,
+                expression: None,
                 line: entry.at.line,
             }))
         }
@@ -257,7 +261,14 @@ fn duplicates(entry: &Node, name: String, columns: Vec<usize>) -> Result<Asked, 
         return Ok(Asked::Unique { name, columns });
     };
     let predicate = PredicateId("duplicates/1");
-    Ok(Asked::Rule(Rule { name, predicate, columns, arguments: limits, line: entry.at.line }))
+    Ok(Asked::Rule(Rule {
+        name,
+        predicate,
+        columns,
+        arguments: limits,
+        expression: None,
+        line: entry.at.line,
+    }))
 }
 
 fn no_arguments(entry: &Node) -> Result<(), PolicyError> {

@@ -137,6 +137,7 @@ impl Rules {
                 predicate: PredicateId("not_null/1"),
                 columns: vec![position],
                 arguments: Vec::new(),
+                expression: None,
                 line: member.at.line,
             };
             self.push(rule, member.at, None)?;

@@ -121,6 +121,7 @@ fn rule(asked: Asked, weights: &[Option<i128>]) -> Rule {
         predicate: PredicateId(ID),
         columns: Vec::new(),
         arguments,
+        expression: None,
         line: asked.at.line,
     }
 }

@@ -77,6 +77,64 @@ fn sentence(kind: &str, quality: &str) -> String {
 }
 
 #[test]
+fn positions_are_said() {
+    let of = |implementation: &str, identity| {
+        let column = format!(
+            "      - name: lat
+        logicalType: number
+        physicalType: decimal(8,5)
+        quality: [{{type: custom, engine: assay, implementation: {{predicate: {implementation}}}}}]
+      - {{name: lon, logicalType: number, physicalType: 'decimal(9,6)'}}
+      - {{name: at, logicalType: timestamp}}"
+        );
+        sentences(identity, &column).remove(0)
+    };
+    assert_eq!(
+        of(
+            "geofence, args: {longitude: lon, box: {south: 47, north: 47.5, west: 8, east: 8.5}}",
+            "[id]"
+        ),
+        "every record has a position (`lat`, `lon`) inside the box from (47.00000, 8.000000) to (47.50000, 8.500000), or on its border, edges being straight in degrees"
+    );
+    assert_eq!(
+        of(
+            "geofence, args: {longitude: lon, polygon: [[0, 0], [0, 1], [1, 0]], atLeast: 0.95}",
+            "[id]"
+        ),
+        "at least 95% of all records are with a position (`lat`, `lon`) inside the polygon (0.00000, 0.000000), (0.00000, 1.000000), (1.00000, 0.000000), or on its border, edges being straight in degrees"
+    );
+    let degrees = "metresPerDegree: {latitude: 111132, longitude: 78847}";
+    let plane =
+        "on a plane with 111132 metres for a degree of latitude and 78847 for one of longitude";
+    assert_eq!(
+        of(&format!("spacing, args: {{longitude: lon, {degrees}, min: 0.5, max: 30}}"), "[id]"),
+        format!(
+            "every record has a position (`lat`, `lon`) whose distance from the one before is from 0.5 to 30 metres, {plane}, in ascending order of `id`, in which no two records agree"
+        )
+    );
+    assert_eq!(
+        of(&format!("speed, args: {{longitude: lon, time: at, {degrees}, max: 83.3}}"), "none"),
+        format!(
+            "every record has a time in `at` that is later than the one before, and a position (`lat`, `lon`) reached from there at no more than 83.3 metres a second, {plane}, in the order in which the records are committed"
+        )
+    );
+}
+
+#[test]
+fn conditions_are_said_in_their_own_words() {
+    let of = |args: &str| {
+        let column = format!(
+            "      - {{name: v, logicalType: integer}}
+    quality: [{{type: custom, engine: assay, implementation: {{predicate: expression, args: {{{args}}}}}}}]"
+        );
+        sentences("[id]", &column).remove(0)
+    };
+    let rest = "one of which `v > id` is true, and neither false nor unknown for want of a value";
+    assert_eq!(of("where: v>id"), format!("every record is {rest}"));
+    assert_eq!(of("where: v >id, atLeast: 0.5"), format!("at least 50% of all records are {rest}"));
+}
+
+#[test]
 fn limits_of_counts_are_said() {
     let nulls = |limit: &str| sentence("integer", &format!("metric: nullValues, {limit}"));
     for (limit, said) in [
@@ -134,6 +192,18 @@ fn predicates_of_the_catalogue_are_said() {
             "mean",
             "max: 1.23456789",
             "the mean of the values of `a` that are present is at most 1.23456789, ends included",
+        ),
+        (
+            cents,
+            "quantile",
+            "q: 0.95, max: 9.5",
+            "the 0.95-quantile (a value, not interpolated) of the values of `a` that are present is at most 9.50, ends included",
+        ),
+        (
+            "integer",
+            "median",
+            "min: 2, max: 3",
+            "the median (the lower one of two) of the values of `a` that are present is from 2 to 3, ends included",
         ),
         (cents, "min", "min: 1", "the least value of `a` is at least 1.00, ends included"),
         (

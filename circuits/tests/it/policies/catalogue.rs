@@ -98,6 +98,25 @@ const MAX_GAP: &str = "    customProperties:
         quality: [{type: custom, engine: assay, implementation: {predicate: max_gap, args: {days: 3}}}]
 ";
 
+const QUANTILE: &str = "    customProperties:
+      - {property: assayIdentity, value: none}
+    properties:
+      - name: a
+        logicalType: integer
+        logicalTypeOptions: {format: i8}
+        quality: [{type: custom, engine: assay, implementation: {predicate: quantile, args: {q: 0.75, min: 1, max: 9}}}]
+";
+
+/// Without a lower bound, so that nothing else asks for a value.
+const MEDIAN: &str = "    customProperties:
+      - {property: assayIdentity, value: none}
+    properties:
+      - name: a
+        logicalType: integer
+        logicalTypeOptions: {format: i8}
+        quality: [{type: custom, engine: assay, implementation: {predicate: median, args: {max: 0}}}]
+";
+
 /// One for each predicate, or for some that are alike.
 pub(super) fn examples() -> Vec<Example> {
     vec![
@@ -122,6 +141,8 @@ pub(super) fn examples() -> Vec<Example> {
                 &["9", "1970-01-04"],
             ],
         ),
+        example("quantile", QUANTILE, &[&["-50"], &["50"], &["9"], &["0"], &[""]]),
+        example("median", MEDIAN, &[&["7"], &["0"], &["0"], &["-5"], &["90"], &[""]]),
     ]
 }
 

@@ -14,7 +14,7 @@ use crate::policies::{Example, examples};
 use crate::support::table;
 
 /// A policy by the name of its example, and records that break it.
-const VIOLATIONS: [(&str, &[&[&str]]); 16] = [
+const VIOLATIONS: [(&str, &[&[&str]]); 18] = [
     ("not_null", &[&["3"], &[""]]),
     ("between", &[&["3"], &["91"]]),
     ("in_set", &[&["3"], &["8"]]),
@@ -30,6 +30,8 @@ const VIOLATIONS: [(&str, &[&[&str]]); 16] = [
     ("pair", &[&["3", "3"]]),
     ("stddev", &[&["3"]]),
     ("max_gap", &[&["1", "1970-01-01"], &["2", "1970-01-05"]]),
+    ("quantile", &[&["1"], &["9"], &["10"], &["10"]]),
+    ("median", &[&["1"], &["0"], &["1"]]),
     ("no identity", &[&["8", "", "1"], &["7", "", "1"]]),
 ];
 

@@ -20,7 +20,7 @@ use crate::policies::examples;
 /// are zero; masks beside the row that is handed over; pieces of closing integers on rows after
 /// the first; what tells signs on the last row, which has no next one; and cells of records
 /// that could be others, in a dataset with another commitment.
-const FREE: [(&str, [usize; 5]); 29] = [
+const FREE: [(&str, [usize; 5]); 38] = [
     ("mixed", [30, 30, 42, 2, 5]),
     ("loose", [50, 30, 14, 0, 29]),
     ("keyed", [97, 30, 28, 0, 5]),
@@ -48,6 +48,15 @@ const FREE: [(&str, [usize; 5]); 29] = [
     ("stddev", [0, 30, 198, 0, 0]),
     ("stddev_population", [0, 30, 198, 0, 0]),
     ("max_gap", [0, 30, 0, 2, 0]),
+    ("quantile", [0, 30, 96, 0, 0]),
+    ("median", [0, 30, 81, 0, 0]),
+    ("geofence in a box", [0, 25, 0, 0, 0]),
+    ("geofence in a polygon", [0, 25, 0, 0, 0]),
+    ("geofence of a share", [0, 30, 60, 0, 0]),
+    ("spacing", [0, 30, 0, 1, 0]),
+    ("speed", [0, 30, 0, 3, 0]),
+    ("expression", [0, 30, 0, 0, 2]),
+    ("expression of a share", [1, 30, 60, 0, 8]),
     ("no identity", [0, 30, 54, 2, 29]),
     ("no identity, no order", [0, 30, 0, 0, 21]),
 ];

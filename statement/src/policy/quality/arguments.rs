@@ -1,6 +1,10 @@
 //! Arguments of a custom predicate, read as its line in the catalogue says.
 
-use super::catalogue::{Comparison, Custom, Ends, MAX_RECORDS, Measure, Takes, distances};
+use super::area;
+use super::catalogue::{
+    Columns, Comparison, Custom, Ends, MAX_RECORDS, Measure, Number, SHARE, Takes, distances,
+};
+use super::way::Way;
 use crate::column::Kind;
 use crate::policy::bounds::{argument, cell};
 use crate::policy::columns::Declared;
@@ -54,8 +58,19 @@ impl Asked<'_> {
         for takes in takes {
             match takes {
                 Takes::Ends(ends) => arguments.extend(self.ends(ends, given)?),
+                Takes::Number(number) => arguments.push(self.number(number, given)?),
                 Takes::Values(key) => arguments.extend(self.values(key, given)?),
                 Takes::Distance(name) => arguments.push(self.distance(name, given)?),
+                Takes::Column((key, of)) => {
+                    let member = self.needed(key, given)?;
+                    columns.push(self.named(member, *of)?);
+                }
+                Takes::Area => arguments.extend(self.area(columns.last(), given)?),
+                Takes::Way(way) => {
+                    let kinds = columns.iter().map(|&column| self.declared[column].column.kind);
+                    arguments.extend(way.read(name, given, &kinds.collect::<Vec<_>>())?);
+                }
+                Takes::AtLeast => arguments.extend(at_least(given)?),
                 Takes::Other(comparisons) => {
                     let (member, comparison) = self.one(given, comparisons)?;
                     let at = usize::from(!comparison.swapped);
@@ -77,8 +92,10 @@ impl Asked<'_> {
         let of = |key| match takes {
             Takes::Ends(ends) => (key, written(ends.measure.of(self.kind(), self.interval()).0)),
             Takes::Values(_) => (key, Type::List(&Type::Any)),
-            Takes::Other(_) => (key, Type::Text),
-            Takes::Distance(_) => (key, Type::Number),
+            Takes::Other(_) | Takes::Column(_) => (key, Type::Text),
+            Takes::Area => (key, area::written(key)),
+            Takes::Way(_) => (key, Way::written(key)),
+            Takes::Number(_) | Takes::AtLeast | Takes::Distance(_) => (key, Type::Number),
         };
         takes.keys(self.kind()).into_iter().map(of).collect()
     }
@@ -93,7 +110,8 @@ impl Asked<'_> {
         };
         let end = |key: &str| {
             let Some(member) = given.get(key) else { return Ok(None) };
-            bound(member, &those, kind, interval).map(|value| Some((&member.value, value)))
+            bound(key, &member.value, &those, kind, interval)
+                .map(|value| Some((&member.value, value)))
         };
         let [low, high] = ends.keys;
         let (min, max) = (end(low)?, end(high)?);
@@ -119,13 +137,24 @@ impl Asked<'_> {
         }
     }
 
+    fn number(&self, number: &Number, given: &Node) -> Result<Argument, PolicyError> {
+        let member = self.needed(number.key, given)?;
+        let node = &member.value;
+        let value = bound(number.key, node, number.noun, number.kind, number.interval)?;
+        Ok(argument(number.key, value, number.interval))
+    }
+
     fn values(&self, key: &str, given: &Node) -> Result<Vec<Argument>, PolicyError> {
-        let Some(list) = given.get(key) else {
-            return Err(given
+        set::members(&self.needed(key, given)?.value, key, self.kind())
+    }
+
+    /// The member under a key that must be there.
+    fn needed<'n>(&self, key: &str, given: &'n Node) -> Result<&'n Member, PolicyError> {
+        given.get(key).ok_or_else(|| {
+            given
                 .at
-                .refuse(format!("expected `{key}` in the arguments of `{}`", self.custom.name())));
-        };
-        set::members(&list.value, key, self.kind())
+                .refuse(format!("expected `{key}` in the arguments of `{}`", self.custom.name()))
+        })
     }
 
     fn distance(&self, name: &'static str, given: &Node) -> Result<Argument, PolicyError> {
@@ -136,7 +165,7 @@ impl Asked<'_> {
             .collect();
         let (member, (kind, unit)) = self.one(given, &units)?;
         let most = (max - min) / unit;
-        let value = bound(member, "distance", kind, (0, most))?;
+        let value = bound(&member.key, &member.value, "distance", kind, (0, most))?;
         Ok(argument(name, value * unit, (0, max - min)))
     }
 
@@ -167,16 +196,41 @@ impl Asked<'_> {
         }
     }
 
+    /// The area over the column and another.
+    fn area(&self, other: Option<&usize>, given: &Node) -> Result<Vec<Argument>, PolicyError> {
+        let other = other.map_or(self.kind(), |other| self.declared[*other].column.kind);
+        let (member, area) = self.one(given, &area::KEYS)?;
+        area.read(member, [self.kind(), other])
+    }
+
+    /// The other column of a kind that a member names.
+    fn named(&self, member: &Member, of: Columns) -> Result<usize, PolicyError> {
+        let other = self.another(member)?;
+        let kind = self.declared[other].column.kind;
+        if of.fits(kind) {
+            return Ok(other);
+        }
+        let wanted = of.wanted();
+        Err(member.value.at.refuse(format!("expected a column {wanted}, got one of {kind}")))
+    }
+
+    /// The column that a member names.
+    fn another(&self, member: &Member) -> Result<usize, PolicyError> {
+        let at = member.value.at;
+        let named = member.value.text().unwrap_or_default();
+        match self.declared.iter().position(|each| each.column.name == named) {
+            Some(other) if other == self.position => {
+                Err(at.refuse("expected another column, got the one that is compared"))
+            }
+            Some(other) => Ok(other),
+            None => Err(at.refuse("expected the name of a declared column")),
+        }
+    }
+
     /// The column that a comparison names.
     fn other(&self, member: &Member, comparison: Comparison) -> Result<usize, PolicyError> {
         let at = member.value.at;
-        let named = member.value.text().unwrap_or_default();
-        let Some(other) = self.declared.iter().position(|each| each.column.name == named) else {
-            return Err(at.refuse("expected the name of a declared column"));
-        };
-        if other == self.position {
-            return Err(at.refuse("expected another column, got the one that is compared"));
-        }
+        let other = self.another(member)?;
         let (own, kind) = (self.kind(), self.declared[other].column.kind);
         let alike = match (own, kind) {
             (Kind::Integer { .. }, Kind::Integer { .. }) => true,
@@ -198,15 +252,25 @@ impl Asked<'_> {
     }
 }
 
-/// One bound: written like a value of the kind, but limited by the interval alone.
-fn bound(
-    member: &Member,
+/// The least share of records that a rule is about, where it need not be all of them.
+pub(super) fn at_least(given: &Node) -> Result<Option<Argument>, PolicyError> {
+    let [key, _] = SHARE.keys;
+    let Some(member) = given.get(key) else { return Ok(None) };
+    // A share of records is written alike for every kind.
+    let (kind, interval) = SHARE.measure.of(Kind::Boolean, (0, 1));
+    let least = bound(key, &member.value, SHARE.noun, kind, interval)?;
+    Ok(Some(argument(SHARE.names[0], least, interval)))
+}
+
+/// One bound under a key: written like a value of the kind, but limited by the interval alone.
+pub(super) fn bound(
+    key: &str,
+    node: &Node,
     those: &str,
     kind: Kind,
     (min, max): (i128, i128),
 ) -> Result<i128, PolicyError> {
-    let node = &member.value;
-    let about = |reason: String| node.at.refuse(format!("`{}`: {reason}", member.key));
+    let about = |reason: String| node.at.refuse(format!("`{key}`: {reason}"));
     let value = match kind {
         Kind::Integer { .. } | Kind::Number { .. } => {
             match value::parse(kind, node.number().unwrap_or_default()) {

@@ -1,5 +1,7 @@
 //! The predicates that ODCS has no metric for: one line each says what an entry may ask.
 
+use super::area;
+use super::way::Way;
 use crate::column::Kind;
 use crate::policy::{MEAN_PARTS, SPREAD_PARTS, WHOLE};
 
@@ -7,7 +9,7 @@ use crate::policy::{MEAN_PARTS, SPREAD_PARTS, WHOLE};
 pub(super) const MAX_RECORDS: i128 = 1 << 20;
 
 /// Every predicate of `type: custom`.
-pub(super) static ALL: [Custom; 20] = [
+pub(super) static ALL: [Custom; 26] = [
     Custom::new("sum/1", Columns::Numbers, &[Takes::Ends(ends("sum", Measure::Sum))]),
     Custom { ordered: true, ..Custom::new("monotonic/1", Columns::Ordered, &[]) },
     Custom::new("not_in_set/1", Columns::Any, &[Takes::Values("values")]),
@@ -35,6 +37,38 @@ pub(super) static ALL: [Custom; 20] = [
     Custom::new("distinct_days/1", Columns::Timestamps, &[Takes::Ends(DIFFERENT)]),
     Custom::new("freshness/1", Columns::Times, &[Takes::Distance("age")]),
     Custom::new("date_span/1", Columns::Times, &[Takes::Ends(DAYS)]),
+    Custom::new(
+        "quantile/1",
+        Columns::Measured,
+        &[Takes::Number(QUANTILE), Takes::Ends(ends("quantile", Measure::Value))],
+    ),
+    Custom::new("median/1", Columns::Measured, &[Takes::Ends(ends("median", Measure::Value))]),
+    Custom::new(
+        "geofence/1",
+        Columns::Numbers,
+        &[Takes::Column(LONGITUDE), Takes::Area, Takes::AtLeast],
+    ),
+    Custom {
+        ordered: true,
+        ..Custom::new(
+            "spacing/1",
+            Columns::Numbers,
+            &[Takes::Column(LONGITUDE), Takes::Way(Way::SPACING)],
+        )
+    },
+    Custom {
+        ordered: true,
+        ..Custom::new(
+            "speed/1",
+            Columns::Numbers,
+            &[
+                Takes::Column(LONGITUDE),
+                Takes::Column(("time", Columns::Timestamps)),
+                Takes::Way(Way::SPEED),
+            ],
+        )
+    },
+    Custom::new("expression/1", Columns::Record, &[]),
 ];
 
 const VARIANCE: Takes = Takes::Ends(ends("variance", Measure::Variance));
@@ -42,7 +76,10 @@ const DEVIATION: Takes = Takes::Ends(ends("standard deviation", Measure::Deviati
 const DIFFERENT: Ends =
     Ends { names: ["rows_min", "rows_max"], ..ends("number of values", Measure::Records) };
 const DAYS: Ends = Ends { keys: ["minDays", "maxDays"], ..ends("number of days", Measure::Days) };
-const SHARE: Ends = Ends {
+const QUANTILE: Number =
+    Number { key: "q", noun: "part of the values", kind: PARTS, interval: (1, WHOLE) };
+const LONGITUDE: (&str, Columns) = ("longitude", Columns::Numbers);
+pub(super) const SHARE: Ends = Ends {
     keys: ["atLeast", "atMost"],
     names: ["share_min", "share_max"],
     ..ends("share", Measure::Share)
@@ -84,8 +121,10 @@ impl Custom {
 }
 
 /// Kinds of columns.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Columns {
+    /// Whatever columns a condition names: a rule of a record, and not of a column.
+    Record,
     /// Integers and numbers.
     Numbers,
     /// What has a distance: numbers, and points in time.
@@ -103,7 +142,7 @@ pub(super) enum Columns {
 impl Columns {
     pub(super) const fn fits(self, kind: Kind) -> bool {
         match (self, kind) {
-            (Self::Any, _) => true,
+            (Self::Any | Self::Record, _) => true,
             (Self::Timestamps, _) => matches!(kind, Kind::Timestamp),
             (Self::Times, _) => matches!(kind, Kind::Timestamp | Kind::Date),
             (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
@@ -121,7 +160,7 @@ impl Columns {
             Self::Timestamps => "of timestamps",
             Self::Times => "of timestamps or dates",
             Self::Ordered => "whose values have an order",
-            Self::Any => "of any type",
+            Self::Any | Self::Record => "of any type",
         }
     }
 }
@@ -131,8 +170,18 @@ impl Columns {
 pub(super) enum Takes {
     /// The ends of an interval: one of them, or both.
     Ends(Ends),
+    /// A number that is needed.
+    Number(Number),
     /// A list of values of the column, under this key.
     Values(&'static str),
+    /// Another column, under this key, of one of these kinds.
+    Column((&'static str, Columns)),
+    /// A box or a polygon over the column of latitudes and the one named before.
+    Area,
+    /// The way from one position to the next, and its limits.
+    Way(Way),
+    /// The least share of records that it is so for. Without it, it is so for all.
+    AtLeast,
     /// One comparison with another column of the same kind.
     Other(&'static [(&'static str, Comparison)]),
     /// A distance between two values of the column, which the rule calls so: `max`, or of
@@ -145,7 +194,12 @@ impl Takes {
     pub(super) fn keys(&self, kind: Kind) -> Vec<&'static str> {
         match self {
             Self::Ends(ends) => ends.keys.to_vec(),
-            Self::Values(key) => vec![key],
+            Self::Number(Number { key, .. }) | Self::Values(key) | Self::Column((key, _)) => {
+                vec![key]
+            }
+            Self::Area => area::KEYS.map(|(key, _)| key).to_vec(),
+            Self::AtLeast => vec![SHARE.keys[0]],
+            Self::Way(way) => way.keys(),
             Self::Other(comparisons) => comparisons.iter().map(|(key, _)| *key).collect(),
             Self::Distance(_) => distances(kind).iter().map(|(key, ..)| *key).collect(),
         }
@@ -174,6 +228,18 @@ pub(super) struct Comparison {
     /// The threshold, which is 0 or 1.
     pub(super) name: &'static str,
     pub(super) value: i128,
+}
+
+/// A number that is not measured like the column. The rule calls it as the policy does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number {
+    pub(super) key: &'static str,
+    /// What it is.
+    pub(super) noun: &'static str,
+    /// How it is written.
+    pub(super) kind: Kind,
+    /// Its smallest and largest value.
+    pub(super) interval: (i128, i128),
 }
 
 /// The ends of an interval, both included.
@@ -230,7 +296,7 @@ impl Measure {
             }
             // Ten times ten parts are those of a variance.
             Self::Deviation => (decimal(kind, 1), (0, span * 10)),
-            Self::Share => (Kind::Number { precision: 7, scale: 6 }, (0, WHOLE)),
+            Self::Share => (PARTS, (0, WHOLE)),
             Self::Days => (decimal(Kind::Date, 0), (0, span / self.unit(kind))),
             Self::Records => (Kind::Integer { signed: false, bits: 32 }, (0, MAX_RECORDS)),
         }
@@ -244,6 +310,9 @@ impl Measure {
         days.filter(|_| self == Self::Days).map_or(1, |(.., unit)| unit)
     }
 }
+
+/// How parts of a whole are written.
+const PARTS: Kind = Kind::Number { precision: 7, scale: 6 };
 
 /// No variance that a policy can write is larger.
 const LARGEST: i128 = 10_i128.pow(36);
@@ -275,9 +344,19 @@ pub(in crate::policy) fn measured(
     kind: Kind,
 ) -> Option<(Kind, (i128, i128))> {
     let custom = ALL.iter().find(|custom| custom.id == predicate)?;
-    let ends = custom.takes.iter().find_map(|takes| match takes {
-        Takes::Ends(ends) if ends.names.contains(&name) => Some(ends),
-        Takes::Ends(_) | Takes::Values(_) | Takes::Other(_) | Takes::Distance(_) => None,
-    })?;
-    Some(ends.measure.of(kind, kind.interval()?))
+    custom.takes.iter().find_map(|takes| match takes {
+        Takes::Ends(ends) if ends.names.contains(&name) => {
+            Some(ends.measure.of(kind, kind.interval()?))
+        }
+        Takes::Number(number) if number.key == name => Some((number.kind, number.interval)),
+        Takes::Ends(_)
+        | Takes::Number(_)
+        | Takes::Values(_)
+        | Takes::Column(_)
+        | Takes::Area
+        | Takes::Way(_)
+        | Takes::AtLeast
+        | Takes::Other(_)
+        | Takes::Distance(_) => None,
+    })
 }

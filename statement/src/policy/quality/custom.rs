@@ -1,12 +1,12 @@
 //! Entries of `quality` with `type: custom`: the predicates that ODCS has no metric for.
 
-use super::arguments::Asked;
-use super::catalogue::{ALL, Custom};
-use super::{OPERATORS, name, no_stray};
+use super::arguments::{Asked, at_least};
+use super::catalogue::{ALL, Columns, Custom, SHARE};
+use super::{Asked as Of, OPERATORS, name, no_stray};
 use crate::policy::columns::{Declared, at};
 use crate::policy::tree::{Mark, Node};
 use crate::policy::walk::{self, Keys, Type};
-use crate::policy::{PolicyError, PredicateId, Rule, score};
+use crate::policy::{PolicyError, PredicateId, Rule, expression, score};
 
 /// Whose rules these are, as the standard calls it.
 const ENGINE: &str = "assay";
@@ -24,6 +24,9 @@ pub(super) fn of_column(
 ) -> Result<Rule, PolicyError> {
     let (custom, at, implementation) = asked(entry)?;
     let column = &declared[position].column;
+    if custom.of == Columns::Record {
+        return condition(entry, &column.name, (custom, implementation), declared);
+    }
     if !custom.of.fits(column.kind) {
         let (name, wanted) = (custom.name(), custom.of.wanted());
         return Err(at.refuse(format!("`{name}` needs a column {wanted}, got {}", column.kind)));
@@ -34,19 +37,25 @@ pub(super) fn of_column(
         predicate: PredicateId(custom.id),
         columns,
         arguments,
+        expression: None,
         line: entry.at.line,
     })
 }
 
-/// Reads an entry of the schema object: all but the score is of a column.
-pub(super) fn of_table(entry: &Node) -> Result<score::Asked, PolicyError> {
+/// Reads an entry of the schema object: the score or a condition, all others being of a column.
+pub(super) fn of_table(entry: &Node, declared: &[Declared<'_>]) -> Result<Of, PolicyError> {
     let (implementation, at, predicate) = named(entry)?;
-    if predicate != score::NAME {
-        let custom = known(at, predicate)?;
-        return Err(
-            at.refuse(format!("`{}` belongs into the `quality` of a property", custom.name()))
-        );
+    if predicate == score::NAME {
+        return score_of(entry, implementation).map(Of::Score);
     }
+    let custom = known(at, predicate)?;
+    if custom.of == Columns::Record {
+        return condition(entry, "schema", (custom, implementation), declared).map(Of::Rule);
+    }
+    Err(at.refuse(format!("`{}` belongs into the `quality` of a property", custom.name())))
+}
+
+fn score_of(entry: &Node, implementation: &Node) -> Result<score::Asked, PolicyError> {
     walk::check(implementation, &SCORE)?;
     let given = implementation.get("args").map_or(implementation, |member| &member.value);
     walk::check(given, &LEAST)?;
@@ -68,6 +77,47 @@ static LEAST: Keys = Keys {
     of: "the arguments of `score`",
     required: &["atLeast"],
     table: &[("atLeast", Type::Number)],
+};
+
+/// A rule about the columns that its condition names, wherever it stands.
+fn condition(
+    entry: &Node,
+    owner: &str,
+    (custom, implementation): (&'static Custom, &Node),
+    declared: &[Declared<'_>],
+) -> Result<Rule, PolicyError> {
+    walk::check(implementation, &IMPLEMENTATION)?;
+    let args = implementation.get("args").map(|member| &member.value);
+    let Some((args, text)) = args.and_then(|args| Some((args, &args.get(WHERE)?.value))) else {
+        return Err(implementation
+            .at
+            .refuse(format!("`{}` needs `args: {{{WHERE}: …}}`", custom.name())));
+    };
+    let (expression, columns, mut arguments) = expression::read(text, declared)?;
+    arguments.extend(at_least(args)?);
+    Ok(Rule {
+        name: name(entry, owner, custom.name())?,
+        predicate: PredicateId(custom.id),
+        columns,
+        arguments,
+        expression: Some(expression),
+        line: entry.at.line,
+    })
+}
+
+/// The key of a condition's text.
+const WHERE: &str = "where";
+
+static IMPLEMENTATION: Keys = Keys {
+    of: "the implementation of `expression`",
+    required: &[],
+    table: &[("predicate", Type::Text), ("args", Type::Object(&ARGUMENTS))],
+};
+
+static ARGUMENTS: Keys = Keys {
+    of: "the arguments of `expression`",
+    required: &[WHERE],
+    table: &[(WHERE, Type::Text), (SHARE.keys[0], Type::Number)],
 };
 
 /// A rule about the order of the records speaks of the columns that decide it, too. There

@@ -4,9 +4,9 @@ use super::catalogue::{ALL, Custom, Measure, Takes};
 use crate::column::Kind;
 use crate::policy::PredicateId;
 
-/// What asks for the score and for what keys and metrics of the standard stand for: keys of
+/// What asks for the score, for a condition, and for what keys and metrics of the standard stand for: keys of
 /// column `a`, entries of its `quality`, or entries of the table's.
-const STANDARD: [(&str, &str, &str, &str); 9] = [
+const STANDARD: [(&str, &str, &str, &str); 10] = [
     ("not_null/1", "required: true", "", ""),
     ("between/1", "logicalTypeOptions: {minimum: 0, maximum: 100}", "", ""),
     ("unique/1", "primaryKey: true", "", ""),
@@ -23,6 +23,12 @@ const STANDARD: [(&str, &str, &str, &str); 9] = [
         "",
         "{metric: nullValues, mustBe: 0, customProperties: [{property: assayWeight, value: 1}]}",
         "{type: custom, engine: assay, implementation: {predicate: score, args: {atLeast: 1}}}",
+    ),
+    (
+        "expression/1",
+        "",
+        "",
+        "{type: custom, engine: assay, implementation: {predicate: expression, args: {where: 'a < b'}}}",
     ),
     ("completeness/1", "", "{metric: nullValues, mustBeLessThan: 10}", ""),
     (
@@ -45,7 +51,7 @@ schema:
 ";
 
 /// A policy of two columns, of integers of 32 bits where the predicate can be asked of them and
-/// else of timestamps, with four members where it lists some; `None` of a predicate that no
+/// else of timestamps, and a third of timestamps where it takes one, with four members where it lists some; `None` of a predicate that no
 /// policy asks for.
 pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
@@ -67,8 +73,13 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let options = if options.is_empty() { options } else { format!("        {options}\n") };
     Some(format!(
         "{HEAD}    properties:\n      - name: a\n        logicalType: {logical}\n{options}{}      \
-         - name: b\n        logicalType: {logical}\n{}",
+         - name: b\n        logicalType: {logical}\n{}{}",
         entries("        ", &of_column),
+        if of_column.contains("time: t") {
+            "      - name: t\n        logicalType: timestamp\n"
+        } else {
+            ""
+        },
         entries("    ", of_table),
     ))
 }
@@ -82,7 +93,12 @@ fn implementation(custom: &Custom, kind: Kind) -> String {
             let most = if ends.measure == Measure::Share { "0.5" } else { "100" };
             format!("{low}: 0, {high}: {most}")
         }
+        Takes::Number(number) => format!("{}: 0.5", number.key),
         Takes::Values(key) => format!("{key}: [1, 2, 3, 4]"),
+        Takes::Column((key, of)) => format!("{key}: {}", if of.fits(kind) { "b" } else { "t" }),
+        Takes::Area => "box: {south: 0, north: 100, west: 0, east: 100}".to_owned(),
+        Takes::Way(_) => "metresPerDegree: {latitude: 3, longitude: 4}, max: 100".to_owned(),
+        Takes::AtLeast => "atLeast: 0.5".to_owned(),
         Takes::Other(comparisons) => {
             comparisons.first().map_or_else(String::new, |(key, _)| format!("{key}: b"))
         }
