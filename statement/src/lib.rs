@@ -18,6 +18,7 @@ pub mod pairing;
 pub mod policy;
 pub mod proof;
 pub mod shape;
+pub mod short;
 pub mod table;
 pub mod value;
 
@@ -30,4 +31,5 @@ pub use opening::{Opening, Salt};
 pub use policy::{Argument, Policy, PolicyError, PredicateId, Rule, Value};
 pub use proof::ProofFile;
 pub use shape::{Capacity, Engine, Shape};
+pub use short::ShortText;
 pub use table::{Cell, Record, Table};

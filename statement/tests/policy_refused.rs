@@ -110,7 +110,7 @@ const OF_THE_SCHEMA: &[(&str, &str)] = &[
     ),
     (
         "customProperties: [{property: assayidentity, value: [a]}]",
-        "12:35 `assayidentity` is not understood here: `assayIdentity` and `assayIdentityHash`, on the schema object, are the only custom properties of ours",
+        "12:35 `assayidentity` is not understood here: `assayIdentity` and `assayIdentityHash`, on the schema object, and `assayBytes`, on a string, are the only custom properties of ours",
     ),
     ("customProperties: [{property: assayIdentityHash, value: poseidon-bn254/1}]", "accepted"),
     (

@@ -235,11 +235,11 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
     ),
     (
         "customProperties: [{property: assayIdentity, value: [a]}]",
-        "12:39 `assayIdentity` is not understood here: `assayIdentity` and `assayIdentityHash`, on the schema object, are the only custom properties of ours",
+        "12:39 `assayIdentity` is not understood here: `assayIdentity` and `assayIdentityHash`, on the schema object, and `assayBytes`, on a string, are the only custom properties of ours",
     ),
     (
         "customProperties: [{property: assayIdentityHash, value: poseidon-bn254/1}]",
-        "12:39 `assayIdentityHash` is not understood here: `assayIdentity` and `assayIdentityHash`, on the schema object, are the only custom properties of ours",
+        "12:39 `assayIdentityHash` is not understood here: `assayIdentity` and `assayIdentityHash`, on the schema object, and `assayBytes`, on a string, are the only custom properties of ours",
     ),
     (
         "quality:\n  - {metric: invalidValues, query: x, mustBe: 0}",

@@ -1,7 +1,7 @@
 //! Rules in plain words, with their thresholds as people write them.
 
 use assay_statement::value::display;
-use assay_statement::{Argument, Column, Kind, Policy, Rule, Value};
+use assay_statement::{Argument, Column, Kind, Policy, Rule, ShortText, Value};
 
 /// What the data satisfies when the rule holds.
 #[must_use]
@@ -130,9 +130,11 @@ fn gap(rule: &Rule, kind: Kind, columns: &[&Column]) -> Option<String> {
         Kind::Timestamp => {
             format!("{} seconds", trimmed(&display(Kind::Number { precision: 18, scale: 6 }, gap)))
         }
-        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
-            display(kind, gap)
-        }
+        Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Boolean
+        | Kind::String
+        | Kind::Short { .. } => display(kind, gap),
     };
     Some(format!(
         "every record has a value in `{}` that differs from the one before by at most {gap}, {}",
@@ -170,12 +172,13 @@ fn trimmed(text: &str) -> String {
 /// A count is shown as any integer is.
 const COUNT: Kind = Kind::Integer { signed: false, bits: 64 };
 
-/// Members of a set of strings are known by digest only, so that they are counted.
+/// Members of a set of strings of any length are known by digest only, so that they are counted.
 fn set(kind: Kind, members: &[Argument]) -> String {
     let shown: Vec<String> = members
         .iter()
         .filter_map(|member| match member.value {
             Value::Integer { value, .. } => Some(display(kind, value)),
+            Value::Short { text, .. } => Some(quoted(&text)),
             Value::Text(_) => None,
         })
         .collect();
@@ -198,6 +201,7 @@ fn unknown(rule: &Rule, named: &str, kind: Option<Kind>) -> String {
             }
             (Value::Integer { value, .. }, None) => format!("{} = {value}", argument.name),
             (Value::Text(digest), _) => format!("{} = digest {digest}", argument.name),
+            (Value::Short { text, .. }, _) => format!("{} = {}", argument.name, quoted(&text)),
         })
         .collect();
     let of = if named.is_empty() { String::new() } else { format!(" of {named}") };
@@ -207,6 +211,11 @@ fn unknown(rule: &Rule, named: &str, kind: Option<Kind>) -> String {
         format!(" with {}", arguments.join(", "))
     };
     format!("{}{of} holds{with}", rule.predicate)
+}
+
+/// A text in quotes; what could steer a terminal is escaped.
+fn quoted(text: &ShortText) -> String {
+    format!("{:?}", text.as_str())
 }
 
 /// The order in which records are compared with the one before.

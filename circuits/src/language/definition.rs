@@ -51,6 +51,17 @@ pub enum Source {
         /// Bits of this digit.
         bits: u32,
     },
+    /// Bits of a byte of the table's short text; 0 behind its end, and when absent.
+    Byte {
+        /// Position of the column in the table.
+        column: usize,
+        /// Position of the byte in the text.
+        index: usize,
+        /// Bits of the byte below these.
+        shift: u32,
+        /// How many they are.
+        bits: u32,
+    },
     /// Equal to an expression.
     Defined(Int),
     /// 1 where an expression is zero, 0 elsewhere.
@@ -130,6 +141,15 @@ pub enum Argument {
     },
     /// The digest of a string: which threshold.
     Digest(usize),
+    /// Bytes of a short text, as an integer.
+    Bytes {
+        /// Which threshold.
+        threshold: usize,
+        /// The first of them.
+        start: usize,
+        /// How many they are.
+        count: usize,
+    },
 }
 
 /// A hash of one row under a key, zero on padding rows.
@@ -275,6 +295,7 @@ impl Definition {
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
+            | Source::Byte { .. }
             | Source::IsEqual(..)
             | Source::Limb(..) => None,
         });

@@ -12,7 +12,7 @@ mod integer;
 mod interval;
 mod window;
 
-pub use builder::{Builder, Inputs, IntegerCell, TextCell, Threshold};
+pub use builder::{Builder, Inputs, IntegerCell, ShortCell, TextByte, TextCell, Threshold};
 pub use definition::{
     Argument, Chain, Clause, Column, Definition, Hash, Publication, Range, RowHash, Shared, Site,
     Source, Zero,

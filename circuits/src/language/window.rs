@@ -20,6 +20,7 @@ impl Definition {
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
+                | Source::Byte { .. }
                 | Source::IsEqual(..)
                 | Source::Limb(..) => None,
             };
@@ -32,6 +33,7 @@ impl Definition {
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
+            | Source::Byte { .. }
             | Source::IsEqual(..)
             | Source::Limb(..) => None,
         });

@@ -5,6 +5,7 @@ mod counts;
 mod lists;
 mod neighbours;
 mod spreads;
+mod texts;
 mod values;
 
 use assay_circuits::check;

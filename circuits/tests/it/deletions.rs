@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_circuits::groth16::Structure;
 use assay_circuits::language::{Clause, Int};
+use assay_statement::Rule;
 use assay_statement::hash::Fr;
 use assay_statement::packing::width;
-use assay_statement::{Kind, Rule};
 use rayon::prelude::*;
 
 use crate::forgery::Bench;
@@ -105,6 +105,11 @@ fn max_gap_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(single("max_gap"));
 }
 
+#[test]
+fn short_strings_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("short strings"));
+}
+
 fn every_clause_is_missed(example: Example) {
     let bench = Bench::new(example);
     let clauses: BTreeSet<String> =
@@ -163,7 +168,7 @@ fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
     let kind = columns[column].kind;
     let (min, max) = kind.interval().unwrap_or_default();
     let full = max - min + 1 == 1_i128 << width(max - min);
-    let from_above = kind != Kind::String && (!full || has_maximum(bench, column));
+    let from_above = !kind.is_string() && (!full || has_maximum(bench, column));
     match name {
         "present is boolean" | "padding is absent" if not_null(bench, column) => {
             Some("the presence of a required column is equal to active")

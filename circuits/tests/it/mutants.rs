@@ -13,7 +13,7 @@ use crate::forgery::Bench;
 use crate::policies::examples;
 
 /// Inverses of zero in each example: the hints that nothing reads.
-const FREE: [(&str, usize); 29] = [
+const FREE: [(&str, usize); 30] = [
     ("mixed", 6),
     ("loose", 12),
     ("keyed", 17),
@@ -43,6 +43,7 @@ const FREE: [(&str, usize); 29] = [
     ("max_gap", 0),
     ("no identity", 0),
     ("no identity, no order", 0),
+    ("short strings", 33),
 ];
 
 /// Exponents of the widths that range checks are made of, and their neighbours.

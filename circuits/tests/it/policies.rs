@@ -2,6 +2,7 @@
 //! with a table that it accepts, in the order of its identity if it has one.
 
 mod catalogue;
+mod texts;
 
 use assay_statement::{Policy, Table};
 
@@ -205,6 +206,7 @@ pub(crate) fn examples() -> Vec<Example> {
     let mut examples = frames();
     examples.extend(singles());
     examples.extend([unidentified(), unordered()]);
+    examples.extend(texts::examples());
     examples
 }
 
@@ -237,9 +239,9 @@ pub(crate) fn singles() -> Vec<Example> {
     singles
 }
 
-/// One of them.
+/// One of all.
 pub(crate) fn single(name: &str) -> Example {
-    singles().into_iter().find(|example| example.name == name).unwrap()
+    examples().into_iter().find(|example| example.name == name).unwrap()
 }
 
 /// The four that together hold every part of the frame of records with an identity.

@@ -167,6 +167,7 @@ fn thresholds(kind: Kind, rule: &Rule) -> BTreeMap<&'static str, Threshold> {
         let value = match argument.value {
             Value::Integer { value, .. } => display(kind, value),
             Value::Text(digest) => digest.to_string(),
+            Value::Short { text, .. } => text.as_str().to_owned(),
         };
         thresholds.entry(argument.name).or_default().push(value);
     }

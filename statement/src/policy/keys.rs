@@ -5,6 +5,7 @@ use super::quality::positions;
 use super::tree::{Data, Mark, Node};
 use super::{PolicyError, PredicateId, Rule};
 use crate::hash::IdentityHash;
+use crate::short::MAX_BYTES;
 
 /// The custom property that names the identity columns.
 const IDENTITY: &str = "assayIdentity";
@@ -12,6 +13,11 @@ const IDENTITY: &str = "assayIdentity";
 const NONE: &str = "none";
 /// The custom property that names the hash by which the pool identifies records.
 const HASH: &str = "assayIdentityHash";
+/// The custom property of a column of strings that says how many bytes they have at most.
+const BYTES: &str = "assayBytes";
+
+/// Those of the schema object.
+const OF_SCHEMA: [&str; 2] = [IDENTITY, HASH];
 
 /// The one key that the policy asks to be unique, gathered from all its forms.
 #[derive(Debug, Default)]
@@ -72,7 +78,7 @@ impl Key {
         declared: &[Declared],
     ) -> Result<Vec<usize>, PolicyError> {
         let key = self.found.as_ref().map(|(_, key)| key.clone());
-        let Some(list) = given(schema, IDENTITY)? else {
+        let Some(list) = given(schema, IDENTITY, &OF_SCHEMA)? else {
             return Ok(key.unwrap_or_else(|| (0..declared.len()).collect()));
         };
         if !matches!(list.data, Data::List(_)) {
@@ -152,7 +158,7 @@ pub(super) fn primary(declared: &[Declared]) -> Result<Option<(Mark, Vec<usize>)
 
 /// The pool's hash: as the policy says, else the default.
 pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
-    let Some(value) = given(schema, HASH)? else {
+    let Some(value) = given(schema, HASH, &OF_SCHEMA)? else {
         return Ok(IdentityHash::default());
     };
     let Some(hash) = value.text().and_then(IdentityHash::named) else {
@@ -164,6 +170,23 @@ pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
     Ok(hash)
 }
 
+/// How many bytes a column's texts have at most, where it says so.
+pub(super) fn bytes(property: &Node, is_string: bool) -> Result<Option<u8>, PolicyError> {
+    let Some(value) = given(property, BYTES, &[])? else {
+        return Ok(None);
+    };
+    if !is_string {
+        return Err(value.at.refuse(format!("`{BYTES}` belongs to columns of strings")));
+    }
+    let number = value.number().and_then(|digits| digits.parse().ok());
+    match number.filter(|bytes| (1..=MAX_BYTES).contains(bytes)) {
+        Some(bytes) => Ok(Some(bytes)),
+        None => Err(value
+            .at
+            .refuse(format!("expected `{BYTES}` to be a number of bytes from 1 to {MAX_BYTES}"))),
+    }
+}
+
 /// What messages call a value that was not expected.
 fn quoted(value: &Node) -> String {
     value.text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"))
@@ -171,9 +194,13 @@ fn quoted(value: &Node) -> String {
 
 /// The value of a custom property of ours; one with our prefix that the parser does not
 /// understand is a mistake that must not pass in silence.
-fn given<'a>(schema: &'a Node, name: &str) -> Result<Option<&'a Node>, PolicyError> {
+fn given<'a>(
+    node: &'a Node,
+    name: &str,
+    understood: &[&str],
+) -> Result<Option<&'a Node>, PolicyError> {
     let mut given = None;
-    for property in custom(schema) {
+    for property in custom(node) {
         match property.text_of("property") {
             Some(other) if other == name => {
                 if given.is_some() {
@@ -181,7 +208,7 @@ fn given<'a>(schema: &'a Node, name: &str) -> Result<Option<&'a Node>, PolicyErr
                 }
                 given = property.get("value").map(|member| &member.value);
             }
-            Some(IDENTITY | HASH) => {}
+            Some(other) if understood.contains(&other) => {}
             _ => reserved(property)?,
         }
     }
@@ -202,7 +229,7 @@ fn reserved(property: &Node) -> Result<(), PolicyError> {
         Some(name) if name.to_ascii_lowercase().starts_with("assay") => {
             Err(at(property, "property").refuse(format!(
                 "`{name}` is not understood here: `{IDENTITY}` and `{HASH}`, on the schema object, \
-                 are the only custom properties of ours"
+                 and `{BYTES}`, on a string, are the only custom properties of ours"
             )))
         }
         _ => Ok(()),

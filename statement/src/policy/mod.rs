@@ -20,6 +20,7 @@ use serde::Serialize;
 use crate::bytes::Bytes32;
 use crate::column::{Column, Kind};
 use crate::hash::IdentityHash;
+use crate::short::ShortText;
 
 /// Parts of a whole that shares of records are counted in: a share is a threshold from 0 to
 /// this many.
@@ -58,6 +59,13 @@ pub enum Value {
     },
     /// The digest of a string.
     Text(Bytes32),
+    /// A short text.
+    Short {
+        /// The text.
+        text: ShortText,
+        /// Bytes of its column's longest text, which is part of the shape.
+        bytes: u8,
+    },
 }
 
 /// A named threshold of a rule.
@@ -98,7 +106,7 @@ impl Rule {
         self.arguments.iter().filter(|argument| argument.name == name).find_map(|argument| {
             match argument.value {
                 Value::Integer { value, .. } => Some(value),
-                Value::Text(_) => None,
+                Value::Text(_) | Value::Short { .. } => None,
             }
         })
     }

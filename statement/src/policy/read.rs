@@ -130,7 +130,6 @@ impl Rules {
     fn of_column(&mut self, position: usize, all: &[Declared]) -> Result<(), PolicyError> {
         let declared = &all[position];
         let Declared { column, node } = declared;
-        keys::none_of_ours(node)?;
         let required = ["required", "primaryKey"].into_iter().find(|key| node.is_true(key));
         if let Some(member) = required.and_then(|key| node.get(key)) {
             let implied = if member.key == "required" { "" } else { ", required" };

@@ -66,6 +66,7 @@ impl<'a, L: Clone> Lowering<'a, L> {
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
+                | Source::Byte { .. }
                 | Source::NotNegative(_) => {}
                 Source::Defined(value) => self.equal(wires, value, &own, row),
                 Source::IsZero(value) => {

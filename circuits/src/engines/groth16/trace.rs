@@ -90,6 +90,10 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
             Source::Digit { column, min, shift, bits } => cells(assignment, *column, |cell| {
                 Fr::from(cell.integer().map_or(0, |value| digit(value - min, *shift, *bits)))
             }),
+            Source::Byte { column, index, shift, bits } => cells(assignment, *column, |cell| {
+                let byte = cell.short().map_or(0, |text| i128::from(text.byte(*index)));
+                Fr::from(digit(byte, *shift, *bits))
+            }),
             Source::Defined(value) => trace.each_row(|row| trace.integer(value, row)),
             Source::IsZero(value) => {
                 trace.each_row(|row| boolean(trace.integer(value, row) == Fr::from(0_u8)))
@@ -218,15 +222,20 @@ pub fn arguments(definition: &Definition, policy: &Policy) -> Vec<Fr> {
     let rules = policy.rules().iter().flat_map(|rule| &rule.arguments);
     let thresholds: Vec<&Value> = rules.map(|argument| &argument.value).collect();
     let value = |argument: &Argument| match *argument {
-        Argument::Digest(threshold) | Argument::Digit { threshold, .. } => {
-            match (argument, thresholds[threshold]) {
-                (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
-                    Fr::from(digit(value - min, *shift, *bits))
-                }
-                (_, Value::Integer { .. }) => Fr::from(0_u8),
-                (_, Value::Text(text)) => element(*text),
+        Argument::Digest(threshold)
+        | Argument::Digit { threshold, .. }
+        | Argument::Bytes { threshold, .. } => match (argument, thresholds[threshold]) {
+            (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
+                Fr::from(digit(value - min, *shift, *bits))
             }
-        }
+            (Argument::Bytes { start, count, .. }, Value::Short { text, .. }) => {
+                let bytes: Vec<u8> =
+                    (*start..start + count).map(|index| text.byte(index)).collect();
+                Fr::from_be_bytes_mod_order(&bytes)
+            }
+            (_, Value::Text(text)) => element(*text),
+            (_, Value::Integer { .. } | Value::Short { .. }) => Fr::from(0_u8),
+        },
     };
     definition.arguments.iter().map(value).collect()
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod hashes;
+mod texts;
 mod thresholds;
 
 use assay_statement::packing::{DIGEST_BITS, Word};
@@ -15,6 +16,7 @@ use super::{
 
 pub use cells::{IntegerCell, TextCell};
 pub use hashes::Inputs;
+pub use texts::{ShortCell, TextByte};
 pub use thresholds::Threshold;
 
 /// Collects a [`Definition`]. Constraints carry the owner set last.

@@ -20,7 +20,7 @@ use crate::policies::examples;
 /// are zero; masks beside the row that is handed over; pieces of closing integers on rows after
 /// the first; what tells signs on the last row, which has no next one; and cells of records
 /// that could be others, in a dataset with another commitment.
-const FREE: [(&str, [usize; 5]); 29] = [
+const FREE: [(&str, [usize; 5]); 30] = [
     ("mixed", [30, 30, 42, 2, 5]),
     ("loose", [50, 30, 14, 0, 29]),
     ("keyed", [97, 30, 28, 0, 5]),
@@ -50,6 +50,7 @@ const FREE: [(&str, [usize; 5]); 29] = [
     ("max_gap", [0, 30, 0, 2, 0]),
     ("no identity", [0, 30, 54, 2, 29]),
     ("no identity, no order", [0, 30, 0, 0, 21]),
+    ("short strings", [28, 30, 0, 2, 0]),
 ];
 
 #[test]

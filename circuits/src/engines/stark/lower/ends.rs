@@ -35,7 +35,7 @@ impl Lowering<'_> {
         let cells = |fill: &Fill| match fill {
             Fill::Present { cell, .. } => vec![*cell],
             Fill::Text { cells, .. } => cells.clone(),
-            Fill::Slices { value: Value::Digit { .. }, slices } => {
+            Fill::Slices { value: Value::Digit { .. } | Value::Byte { .. }, slices } => {
                 slices.iter().map(|(cell, ..)| *cell).collect()
             }
             // A row that is handed over, or taken over, is active.

@@ -21,6 +21,8 @@ use crate::language::digit;
 pub(in super::super) enum Value {
     /// A digit of the table's integer minus the type's minimum; 0 when absent.
     Digit { column: usize, min: i128, shift: u32, bits: u32 },
+    /// Bits of a byte of the table's short text; 0 behind its end, and when absent.
+    Byte { column: usize, index: usize, shift: u32, bits: u32 },
     /// The integer that limbs make.
     Integer(Limbs),
     /// What is left of an integer without its low bits, from a least one.
@@ -102,6 +104,10 @@ impl Filled {
             Value::Digit { column, min, shift, bits } => self.each_row(|row| {
                 let cell = records.get(row).and_then(|record| record.cells[*column].integer());
                 cell.map_or(0, |integer| digit(integer - min, *shift, *bits))
+            }),
+            Value::Byte { column, index, shift, bits } => self.each_row(|row| {
+                let cell = records.get(row).and_then(|record| record.cells[*column].short());
+                cell.map_or(0, |text| digit(text.byte(*index).into(), *shift, *bits))
             }),
             Value::Integer(limbs) => {
                 let value = limbs.collapsed().flat();

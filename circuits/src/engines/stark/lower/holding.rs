@@ -60,7 +60,8 @@ impl Lowering<'_> {
                 && matches!(range.value.node(), Node::Column(column, Turn::This) if *column == index)
         };
         let source = &self.definition.columns[index].source;
-        let stored = matches!(source, Source::Digit { .. } | Source::Limb(..));
+        let stored =
+            matches!(source, Source::Digit { .. } | Source::Byte { .. } | Source::Limb(..));
         self.definition.ranges.iter().filter(|_| stored).find(is_own)
     }
 

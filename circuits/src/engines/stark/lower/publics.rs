@@ -34,6 +34,20 @@ fn limb_widths(bits: u32) -> impl Iterator<Item = u32> {
     (0..bits).step_by(LIMB_BITS as usize).map(move |low| LIMB_BITS.min(bits - low))
 }
 
+/// The limbs of a digit, from the lowest.
+fn limbs(value: i128, bits: u32) -> impl Iterator<Item = KoalaBear> {
+    limb_widths(bits).scan(0, move |low, width| {
+        let limb = super::field(digit(value, *low, width));
+        *low += width;
+        Some(limb)
+    })
+}
+
+/// Bits of a few bytes.
+fn bits_of(bytes: usize) -> u32 {
+    u8::BITS * u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
 const fn lanes(entry: Entry) -> usize {
     if matches!(entry, Entry::Commitment) {
         // A proof's commitment to its tables is no value that they could depend on.
@@ -57,6 +71,9 @@ impl Publics {
         let arguments = definition.arguments.iter().map(|argument| match argument {
             Argument::Digit { bits, .. } => {
                 limb_widths(*bits).map(|bits| put(1, Bounds::unsigned(bits))).collect::<Vec<_>>()
+            }
+            Argument::Bytes { count, .. } => {
+                limb_widths(bits_of(*count)).map(|bits| put(1, Bounds::unsigned(bits))).collect()
             }
             Argument::Digest(_) => (0..KECCAK).map(|_| put(1, element)).collect(),
         });
@@ -133,18 +150,22 @@ impl Publics {
                 Argument::Digit { threshold, shift, bits } => {
                     let value = match thresholds.get(threshold) {
                         Some(Value::Integer { value, min, .. }) => digit(value - min, shift, bits),
-                        Some(Value::Text(_)) | None => 0,
+                        Some(Value::Text(_) | Value::Short { .. }) | None => 0,
                     };
-                    let mut low = 0;
-                    for width in limb_widths(bits) {
-                        values.push(super::field(digit(value, low, width)));
-                        low += width;
-                    }
+                    values.extend(limbs(value, bits));
+                }
+                Argument::Bytes { threshold, start, count } => {
+                    let value = match thresholds.get(threshold) {
+                        Some(Value::Short { text, .. }) => (start..start + count)
+                            .fold(0, |value, index| value << 8 | i128::from(text.byte(index))),
+                        Some(Value::Integer { .. } | Value::Text(_)) | None => 0,
+                    };
+                    values.extend(limbs(value, bits_of(count)));
                 }
                 Argument::Digest(threshold) => {
                     let text = match thresholds.get(threshold) {
                         Some(Value::Text(text)) => *text,
-                        Some(Value::Integer { .. }) | None => Bytes32::ZERO,
+                        Some(Value::Integer { .. } | Value::Short { .. }) | None => Bytes32::ZERO,
                     };
                     values.extend(KoalaBear::keccak(text));
                 }

@@ -172,6 +172,10 @@ impl Lowering<'_> {
                 let value = Value::Digit { column: *of, min: *min, shift: *shift, bits: *bits };
                 self.stored(index, column, value)
             }
+            Source::Byte { column: of, index: at, shift, bits } => {
+                let value = Value::Byte { column: *of, index: *at, shift: *shift, bits: *bits };
+                self.stored(index, column, value)
+            }
             Source::Limb(digest, limb) => {
                 let lanes = self.cell_lanes(clause, *digest)?;
                 let lane = lanes.get(*limb).cloned().unwrap_or_default();

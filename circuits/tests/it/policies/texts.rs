@@ -1,0 +1,22 @@
+//! Examples of short texts, and of the rules that look into them.
+
+use super::{Example, example};
+
+/// An identity that is a short text, and members of a set that are.
+const SHORT: &str = "    customProperties:
+      - {property: assayIdentity, value: [code]}
+    properties:
+      - name: code
+        logicalType: string
+        customProperties: [{property: assayBytes, value: 3}]
+      - name: note
+        logicalType: string
+        customProperties: [{property: assayBytes, value: 2}]
+        quality:
+          - {metric: invalidValues, arguments: {validValues: [p, qr]}, mustBe: 0}
+";
+
+/// The examples.
+pub(super) fn examples() -> Vec<Example> {
+    vec![example("short strings", SHORT, &[&["", "p"], &["A", ""], &["AB", "qr"], &["é1", "p"]])]
+}
