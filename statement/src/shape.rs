@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::Bytes32;
 use crate::column::Kind;
 use crate::hash::IdentityHash;
+use crate::pattern::Automaton;
 use crate::policy::{Argument, Policy, PredicateId, Value};
 use crate::short::ShortText;
 
@@ -188,6 +189,9 @@ pub struct RuleShape {
     pub columns: Vec<usize>,
     /// Its arguments.
     pub arguments: Vec<ArgumentShape>,
+    /// What its pattern says, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automaton: Option<Automaton>,
 }
 
 /// An argument.
@@ -301,6 +305,7 @@ impl Shape {
                         .iter()
                         .map(|argument| ArgumentShape::new(engine, argument))
                         .collect(),
+                    automaton: rule.pattern.as_ref().map(|pattern| pattern.automaton().clone()),
                 })
                 .collect(),
         })

@@ -299,7 +299,7 @@ const MORE_COLUMNS: &[(&str, &str)] = &[
     ),
     (
         "    - {name: b, logicalType: string, logicalTypeOptions: {minLength: 1}}",
-        "12:61 `minLength` (the length of a text) cannot be proven yet",
+        "12:61 `minLength` looks into texts, so that they must be short: add `customProperties: [{property: assayBytes, value: …}]` to the column, with the bytes of the longest, at most 64",
     ),
     (
         "    - {name: b, logicalType: boolean, logicalTypeOptions: {minimum: 1}}",

@@ -96,3 +96,95 @@ fn a_shape_of_the_stark_has_the_members_themselves() {
                     {\"bytes\":3,\"interval\":null,\"name\":\"value\",\"text\":\"abc\"}]";
     assert!(json.contains(expected), "{json}");
 }
+
+/// A second column of at most four bytes, with these options.
+fn with_options(options: &str) -> String {
+    let bytes = "customProperties: [{property: assayBytes, value: 4}]";
+    let column =
+        format!("{{name: b, logicalType: string, {bytes}, logicalTypeOptions: {options}}}");
+    refusal::with(6, &format!("- {column}"))
+}
+
+#[test]
+fn lengths_and_patterns_are_rules_in_this_order() {
+    let text = with_options("{pattern: '[a-z]+', maxLength: 3, minLength: 1}");
+    let policy = Policy::from_yaml(text.as_bytes()).unwrap();
+    let rules: Vec<String> = policy
+        .rules()
+        .iter()
+        .map(|rule| {
+            let ends = ["min", "max"].map(|name| rule.integer(name));
+            let pattern = rule.pattern.as_ref().map(assay_statement::Pattern::as_str);
+            format!("{}, {}, {:?}, {ends:?}, {pattern:?}", rule.name, rule.predicate, rule.columns)
+        })
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            "a: required, not_null/1, [0], [None, None], None",
+            "b: minLength, maxLength, length/1, [1], [Some(1), Some(3)], None",
+            "b: pattern, pattern/1, [1], [None, None], Some(\"[a-z]+\")",
+        ]
+    );
+}
+
+#[test]
+fn lengths_and_patterns_that_leave_nothing_are_refused() {
+    let no_length =
+        "expected `maxLength` to be a number of characters from 0 to 4, the bytes of the column";
+    for (options, expected) in [
+        ("{minLength: 0, maxLength: 4}", "accepted"),
+        ("{minLength: 4, maxLength: 4}", "accepted"),
+        ("{maxLength: 5}", no_length),
+        ("{maxLength: -1}", no_length),
+        ("{minLength: 3, maxLength: 2}", "no length is left: the smallest is 3, the largest 2"),
+        ("{pattern: 'a{4}'}", "accepted"),
+        ("{pattern: 'a{5}'}", "`pattern`: no text of at most 4 bytes matches it"),
+        (
+            "{pattern: '(?i)a'}",
+            "`pattern`: a flag is refused in a pattern: write out the characters that are meant",
+        ),
+        ("{pattern: '('}", "`pattern`: expected a regular expression: unclosed group"),
+        (
+            "{pattern: 'x{300}'}",
+            "`pattern`: expected a pattern whose automaton has at most 256 states, got 301",
+        ),
+    ] {
+        let refused = refusal::refused(&with_options(options));
+        assert!(refused.ends_with(expected), "{options}: {refused}");
+        assert!(refused == "accepted" || refused.starts_with("12:"), "{refused}");
+    }
+}
+
+#[test]
+fn what_looks_into_texts_says_that_they_must_be_short() {
+    for options in ["minLength: 1", "maxLength: 1", "pattern: a"] {
+        let column = format!("{{name: b, logicalType: string, logicalTypeOptions: {{{options}}}}}");
+        let refused = refusal::refused(&refusal::with(6, &format!("- {column}")));
+        let (key, _) = options.split_once(':').unwrap();
+        let expected = format!(
+            "12:61 `{key}` looks into texts, so that they must be short: add `customProperties: \
+             [{{property: assayBytes, value: …}}]` to the column, with the bytes of the longest, at most 64"
+        );
+        assert_eq!(refused, expected);
+    }
+}
+
+/// Texts of many bytes can take many steps in a pattern of characters of any kind.
+#[test]
+fn a_pattern_of_too_many_steps_says_how_many() {
+    let of = |bytes: u8, pattern: &str| {
+        let column = format!(
+            "{{name: b, logicalType: string, logicalTypeOptions: {{pattern: '{pattern}'}}, \
+             customProperties: [{{property: assayBytes, value: {bytes}}}]}}"
+        );
+        refusal::refused(&refusal::with(6, &format!("- {column}")))
+    };
+    assert_eq!(of(32, ".*@.*"), "accepted");
+    assert_eq!(of(64, "[ -~]*@[ -~]*"), "accepted");
+    let refused = of(64, "(?:[^0]{3}-?)+");
+    let expected =
+        "expected at most 2048 steps that texts of 64 bytes can take in its automaton, got ";
+    assert!(refused.contains(expected) && refused.contains(" states: fewer bytes"), "{refused}");
+    assert_eq!(of(8, "(?:[^0]{3}-?)+"), "accepted");
+}

@@ -25,6 +25,7 @@ fn shape() -> Shape {
                 text: None,
                 value: None,
             }],
+            automaton: None,
         }],
     }
 }

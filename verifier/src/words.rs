@@ -58,6 +58,12 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         }),
         ("pair/1", Some(_)) => pair(rule, &columns),
         ("max_gap/1", Some(kind)) => gap(rule, kind, &columns),
+        ("length/1", Some(_)) => bounds(COUNT).map(|bounds| {
+            format!("every value of {named} that is present has {bounds} characters")
+        }),
+        ("pattern/1", Some(_)) => rule.pattern.as_ref().map(|pattern| {
+            format!("all of every value of {named} that is present matches {:?}", pattern.as_str())
+        }),
         ("monotonic/1", Some(_)) => columns.split_first().map(|(ascending, identity)| {
             format!(
                 "every record has a value in `{}` that is greater than the one before, {}",

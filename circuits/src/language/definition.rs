@@ -1,8 +1,10 @@
 //! What a policy compiles to before any engine sees it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use assay_statement::packing::Word;
+use assay_statement::pattern::{Automaton, Step};
 use assay_statement::{Entry, PredicateId};
 
 use super::digest::{Digest, Element};
@@ -61,6 +63,17 @@ pub enum Source {
         shift: u32,
         /// How many they are.
         bits: u32,
+    },
+    /// 1 where the table's short text takes a step of an automaton at a position, 0 elsewhere.
+    Step {
+        /// Position of the column in the table.
+        column: usize,
+        /// The automaton.
+        automaton: Arc<Automaton>,
+        /// Position of the byte in the text.
+        index: usize,
+        /// The step.
+        step: Step,
     },
     /// Equal to an expression.
     Defined(Int),
@@ -296,6 +309,7 @@ impl Definition {
             | Source::Present(_)
             | Source::Digit { .. }
             | Source::Byte { .. }
+            | Source::Step { .. }
             | Source::IsEqual(..)
             | Source::Limb(..) => None,
         });

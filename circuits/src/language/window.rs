@@ -21,6 +21,7 @@ impl Definition {
                 | Source::Present(_)
                 | Source::Digit { .. }
                 | Source::Byte { .. }
+                | Source::Step { .. }
                 | Source::IsEqual(..)
                 | Source::Limb(..) => None,
             };
@@ -34,6 +35,7 @@ impl Definition {
             | Source::Present(_)
             | Source::Digit { .. }
             | Source::Byte { .. }
+            | Source::Step { .. }
             | Source::IsEqual(..)
             | Source::Limb(..) => None,
         });

@@ -6,6 +6,7 @@ mod class_balance;
 mod completeness;
 mod extreme;
 mod in_set;
+mod length;
 mod limits;
 mod max_gap;
 mod mean;
@@ -14,6 +15,7 @@ mod monotonic;
 mod not_in_set;
 mod not_null;
 mod pair;
+mod pattern;
 mod row_count;
 mod share;
 mod sides;
@@ -29,7 +31,7 @@ use crate::frame::Frame;
 use crate::language::CompileError;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 21] = [
+pub const ALL: [&dyn Predicate; 23] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -51,6 +53,8 @@ pub const ALL: [&dyn Predicate; 21] = [
     &spread::Spread::STDDEV_POPULATION,
     &max_gap::MaxGap,
     &class_balance::ClassBalance,
+    &length::Length,
+    &pattern::Pattern,
 ];
 
 /// What most rules of bounds take.

@@ -110,6 +110,16 @@ fn short_strings_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(single("short strings"));
 }
 
+#[test]
+fn length_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("length"));
+}
+
+#[test]
+fn pattern_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("pattern"));
+}
+
 fn every_clause_is_missed(example: Example) {
     let bench = Bench::new(example);
     let clauses: BTreeSet<String> =
@@ -173,9 +183,18 @@ fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
         "present is boolean" | "padding is absent" if not_null(bench, column) => {
             Some("the presence of a required column is equal to active")
         }
+        // A text takes one step or, where it may be empty, ends; what is absent does neither.
+        "present is boolean" | "absent is empty" if has_pattern(bench, column) => {
+            Some("a pattern says of its text whether it is there")
+        }
         "absent is zero" if from_above => Some("what is at least 0 and at most 0 is 0"),
         _ => None,
     }
+}
+
+fn has_pattern(bench: &Bench, column: usize) -> bool {
+    let mut rules = bench.example.policy.rules().iter();
+    rules.any(|rule| rule.pattern.is_some() && rule.columns == [column])
 }
 
 fn has_maximum(bench: &Bench, column: usize) -> bool {

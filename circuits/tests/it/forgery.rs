@@ -140,6 +140,15 @@ impl Bench {
                         let value = forgery.cells[row][*cell].1.into_bigint().to_bytes_le()[below];
                         Fr::from((value >> shift) & ((1 << bits) - 1))
                     }
+                    Source::Step { column: cell, automaton, index, step } => {
+                        let bytes = forgery.cells[row][*cell].1.into_bigint().to_bytes_le();
+                        let mut text = bytes[..self.length(*cell)].to_vec();
+                        text.reverse();
+                        let end =
+                            text.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+                        let taken = automaton.step(&text[..end], *index);
+                        Fr::from(u8::from(taken == Some(*step)))
+                    }
                     Source::Limb(Digest::Cell(text), _) => {
                         forgery.cells[row][self.definition.texts[*text]].1
                     }

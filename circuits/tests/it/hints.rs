@@ -12,7 +12,7 @@ use crate::forgery::{Bench, Forgery};
 use crate::lies::{Lie, arguments};
 
 /// Predicates whose thresholds this file knows.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     "completeness/1",
     "validity/1",
     "not_in_set/1",
@@ -27,6 +27,7 @@ const KNOWN: [&str; 14] = [
     "stddev/1",
     "stddev_population/1",
     "max_gap/1",
+    "length/1",
 ];
 
 pub(crate) fn knows(predicate: &str) -> bool {

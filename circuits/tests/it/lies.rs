@@ -28,6 +28,7 @@ pub(crate) fn lies(bench: &Bench) -> Vec<Lie> {
     order::order(bench, &honest, &mut lies);
     order::ascent(bench, &honest, &mut lies);
     texts::bytes(bench, &honest, &mut lies);
+    texts::steps(bench, &honest, &mut lies);
     hints::with_slack(bench, &mut lies);
     rules(bench, &honest, &mut lies);
     hints::lies(bench, &honest, &mut lies);

@@ -13,7 +13,7 @@ use crate::forgery::Bench;
 use crate::policies::examples;
 
 /// Inverses of zero in each example: the hints that nothing reads.
-const FREE: [(&str, usize); 30] = [
+const FREE: [(&str, usize); 32] = [
     ("mixed", 6),
     ("loose", 12),
     ("keyed", 17),
@@ -44,6 +44,8 @@ const FREE: [(&str, usize); 30] = [
     ("no identity", 0),
     ("no identity, no order", 0),
     ("short strings", 33),
+    ("length", 26),
+    ("pattern", 28),
 ];
 
 /// Exponents of the widths that range checks are made of, and their neighbours.

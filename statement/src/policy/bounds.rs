@@ -45,6 +45,7 @@ pub(super) fn rule(column: usize, declared: &Declared) -> Result<Option<Rule>, P
         predicate: PredicateId("between/1"),
         columns: vec![column],
         arguments,
+        pattern: None,
         line: first.at.line,
     }))
 }

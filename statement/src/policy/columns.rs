@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tree::{Mark, Node};
-use super::walk::Type::{self, Boolean, Number, Refused, Text};
+use super::walk::Type::{self, Boolean, Integer, Number, Refused, Text};
 use super::walk::{self, Keys, one_of};
 use super::{PolicyError, keys};
 use crate::column::{Column, Kind};
@@ -219,10 +219,5 @@ static DATE: Keys = Keys {
 static STRING: Keys = Keys {
     of: "the options of a string",
     required: &[],
-    table: &[
-        ("minLength", Refused("the length of a text")),
-        ("maxLength", Refused("the length of a text")),
-        ("pattern", Refused("the form of the text")),
-        FORMAT,
-    ],
+    table: &[("minLength", Integer), ("maxLength", Integer), ("pattern", Text), FORMAT],
 };

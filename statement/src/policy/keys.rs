@@ -46,7 +46,8 @@ impl Key {
         }
         self.found = Some((at, columns.clone()));
         let predicate = PredicateId("unique/1");
-        Ok(Some(Rule { name, predicate, columns, arguments: Vec::new(), line: at.line }))
+        let (arguments, pattern) = (Vec::new(), None);
+        Ok(Some(Rule { name, predicate, columns, arguments, pattern, line: at.line }))
     }
 
     /// Refuses a key that may be absent: two absent keys are neither equal nor not.

@@ -12,6 +12,7 @@ mod quality;
 mod read;
 mod scalar;
 mod set;
+mod texts;
 mod tree;
 mod walk;
 
@@ -20,6 +21,7 @@ use serde::Serialize;
 use crate::bytes::Bytes32;
 use crate::column::{Column, Kind};
 use crate::hash::IdentityHash;
+use crate::pattern::Pattern;
 use crate::short::ShortText;
 
 /// Parts of a whole that shares of records are counted in: a share is a threshold from 0 to
@@ -88,6 +90,8 @@ pub struct Rule {
     pub columns: Vec<usize>,
     /// Its thresholds, in the predicate's order.
     pub arguments: Vec<Argument>,
+    /// The pattern, of a rule that has one.
+    pub pattern: Option<Pattern>,
     /// Line of the policy file that asks for it, from 1.
     pub line: usize,
 }

@@ -57,6 +57,7 @@ pub(super) fn of_column(
         predicate: PredicateId(predicate),
         columns: vec![position],
         arguments,
+        pattern: None,
         line: entry.at.line,
     };
     match metric {
@@ -108,6 +109,7 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
                 predicate: PredicateId("row_count/1"),
                 columns: Vec::new(),
                 arguments: count::arguments(operand, ["min", "max"])?,
+                pattern: None,
                 line: entry.at.line,
             }))
         }

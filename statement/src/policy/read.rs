@@ -7,7 +7,7 @@ use super::keys::{self, Key};
 use super::quality::{self, Asked};
 use super::tree::{Data, Mark, Node};
 use super::{
-    Policy, PolicyError, PredicateId, Rule, bounds, documentation, odcs, parse, scalar, walk,
+    Policy, PolicyError, PredicateId, Rule, bounds, documentation, odcs, parse, scalar, texts, walk,
 };
 use crate::bytes::Bytes32;
 
@@ -126,7 +126,7 @@ struct Rules {
 }
 
 impl Rules {
-    /// `required`, bounds, `unique`, then the column's `quality` list.
+    /// `required`, bounds, length and pattern, `unique`, then the column's `quality` list.
     fn of_column(&mut self, position: usize, all: &[Declared]) -> Result<(), PolicyError> {
         let declared = &all[position];
         let Declared { column, node } = declared;
@@ -138,11 +138,15 @@ impl Rules {
                 predicate: PredicateId("not_null/1"),
                 columns: vec![position],
                 arguments: Vec::new(),
+                pattern: None,
                 line: member.at.line,
             };
             self.push(rule, member.at)?;
         }
         if let Some(rule) = bounds::rule(position, declared)? {
+            self.push(rule, at(node, "logicalTypeOptions"))?;
+        }
+        for rule in texts::rules(position, declared)? {
             self.push(rule, at(node, "logicalTypeOptions"))?;
         }
         if let Some(member) = node.get("unique").filter(|_| node.is_true("unique")) {

@@ -195,3 +195,20 @@ fn predicates_of_the_catalogue_are_said() {
         assert_eq!(of(kind, predicate, args), said);
     }
 }
+
+#[test]
+fn what_is_asked_of_short_texts_is_said() {
+    let column = "      - name: code
+        logicalType: string
+        customProperties: [{property: assayBytes, value: 4}]
+        logicalTypeOptions: {minLength: 1, maxLength: 3, pattern: '[a-z\"]+'}
+        quality: [{metric: invalidValues, arguments: {validValues: [ab, \"\\u202e\"]}, mustBe: 0}]";
+    assert_eq!(
+        sentences("[id]", column),
+        [
+            "every value of `code` that is present has from 1 to 3 characters",
+            "all of every value of `code` that is present matches \"[a-z\\\"]+\"",
+            "every value of `code` that is present is one of \"ab\", \"\\u{202e}\"",
+        ]
+    );
+}

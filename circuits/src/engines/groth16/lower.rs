@@ -67,6 +67,7 @@ impl<'a, L: Clone> Lowering<'a, L> {
                 | Source::Present(_)
                 | Source::Digit { .. }
                 | Source::Byte { .. }
+                | Source::Step { .. }
                 | Source::NotNegative(_) => {}
                 Source::Defined(value) => self.equal(wires, value, &own, row),
                 Source::IsZero(value) => {

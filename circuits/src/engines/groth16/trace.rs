@@ -94,6 +94,10 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
                 let byte = cell.short().map_or(0, |text| i128::from(text.byte(*index)));
                 Fr::from(digit(byte, *shift, *bits))
             }),
+            Source::Step { column, automaton, index, step } => cells(assignment, *column, |cell| {
+                let taken = cell.short().and_then(|text| automaton.step(text.as_bytes(), *index));
+                boolean(taken == Some(*step))
+            }),
             Source::Defined(value) => trace.each_row(|row| trace.integer(value, row)),
             Source::IsZero(value) => {
                 trace.each_row(|row| boolean(trace.integer(value, row) == Fr::from(0_u8)))

@@ -1,5 +1,8 @@
 //! Short texts, byte by byte.
 
+use std::sync::Arc;
+
+use assay_statement::pattern::{Automaton, Step};
 use num_bigint::BigInt;
 
 use super::Builder;
@@ -93,6 +96,26 @@ impl Builder {
         let value = &(&high * &Int::constant(BigInt::from(1) << HALVES[0].0)) + &low;
         let is_end = self.is_zero("end", &value)?;
         Ok(TextByte { value, high, low, is_end })
+    }
+
+    /// Whether a short text takes a step of an automaton at a position: what a prover says, that
+    /// is 0 or 1. What makes it true is the caller's to constrain.
+    ///
+    /// # Errors
+    /// Never in practice: the constraint is fixed.
+    pub fn step(
+        &mut self,
+        name: &str,
+        column: usize,
+        automaton: &Arc<Automaton>,
+        index: usize,
+        step: Step,
+    ) -> Result<Int, CompileError> {
+        let automaton = Arc::clone(automaton);
+        let source = Source::Step { column, automaton, index, step };
+        let taken = self.column(name, Interval::boolean(), source);
+        self.zero(name, &(&taken * &(&Int::constant(1) - &taken)))?;
+        Ok(taken)
     }
 
     /// Bytes that an integer of the engine has room for.

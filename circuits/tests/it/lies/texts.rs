@@ -22,6 +22,7 @@ pub(super) fn bytes(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
             lie.cells[row][column] = (Fr::from(0), first(bytes));
             lies.push((format!("column {column}, row {row}: absent, with a letter"), lie));
             gap(bench, honest, (column, row, bytes), lies);
+            last(bench, honest, (column, row, bytes), lies);
         }
     }
 }
@@ -82,5 +83,68 @@ fn gap(bench: &Bench, honest: &Forgery, place: (usize, usize, u8), lies: &mut Ve
         let end = places(bench, (column, row, usize::from(name.contains("letter"))))[2];
         lie.forced.insert(end, Fr::from(0));
         lies.push((format!("{name}, said to be none"), lie));
+    }
+}
+
+/// A last byte behind the end, with an end and without one.
+fn last(bench: &Bench, honest: &Forgery, place: (usize, usize, u8), lies: &mut Vec<Lie>) {
+    let (column, row, bytes) = place;
+    let Some(text) = bench.example.table.records()[row].cells[column].short() else { return };
+    if text.as_bytes().len() + 1 >= usize::from(bytes) {
+        return;
+    }
+    let mut lie = honest.clone();
+    lie.cells[row][column].1 += Fr::from(0x41);
+    let name = format!("column {column}, row {row}: a last byte behind the end");
+    lies.push((name.clone(), lie.clone()));
+    let end = places(bench, (column, row, usize::from(bytes) - 2))[2];
+    lie.forced.insert(end, Fr::from(0));
+    lies.push((format!("{name}, said to be none"), lie));
+}
+
+/// A text, how often it is there, and the steps that it is said to take: position, state after
+/// it, and how often.
+type Walk<'a> = (&'a [u8], i64, &'a [(usize, usize, i64)]);
+
+/// Texts that do not match `[ab]c?|x`.
+const WALKS: [Walk<'_>; 11] = [
+    (b"", 1, &[]),
+    (b"", 1, &[(0, 1, 1)]),
+    (b"A", 1, &[(0, 1, 1)]),
+    (b"d", 1, &[(0, 1, 1)]),
+    (b"c", 1, &[]),
+    (b"ab", 1, &[(0, 1, 1)]),
+    (b"ab", 1, &[(0, 1, 1), (1, 2, 1)]),
+    (b"xc", 1, &[(0, 2, 1), (1, 2, 1)]),
+    (b"acc", 1, &[(0, 1, 1), (1, 2, 1)]),
+    // Twice one step and once less the other: a byte between.
+    (b"Kc", 1, &[(0, 1, 2), (0, 2, -1), (1, 2, 1)]),
+    // Both steps, of a text that is there twice.
+    (b"\xd9", 2, &[(0, 1, 1), (0, 2, 1)]),
+];
+
+/// Texts that match no pattern, by steps that none takes.
+pub(super) fn steps(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
+    let columns = bench.definition.columns.iter().enumerate();
+    let steps: Vec<_> = columns
+        .filter_map(|(place, each)| {
+            let Source::Step { column, index, step, .. } = &each.source else { return None };
+            Some((place, *column, *index, step.to))
+        })
+        .collect();
+    let Some((_, column, ..)) = steps.first().copied() else { return };
+    for row in 0..records(bench) {
+        for (text, times, taken) in WALKS {
+            let mut lie = honest.clone();
+            let mut bytes = [0; 4];
+            bytes[..text.len()].copy_from_slice(text);
+            lie.cells[row][column] = (Fr::from(times), Fr::from(u32::from_be_bytes(bytes)));
+            for (place, _, index, to) in &steps {
+                let said = taken.iter().find(|(at, state, _)| (at, state) == (index, to));
+                let said = said.map_or(0, |(.., times)| *times);
+                lie.forced.insert(bench.column(*place, row), Fr::from(said));
+            }
+            lies.push((format!("row {row}: steps of {text:?}"), lie));
+        }
     }
 }

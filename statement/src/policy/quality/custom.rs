@@ -33,6 +33,7 @@ pub(super) fn of_column(
         predicate: PredicateId(custom.id),
         columns,
         arguments,
+        pattern: None,
         line: entry.at.line,
     })
 }

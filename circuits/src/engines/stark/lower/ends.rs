@@ -43,6 +43,7 @@ impl Lowering<'_> {
             | Fill::Slices { value: Value::Integer(_) | Value::Quotient { .. }, .. }
             | Fill::LastRecord(_)
             | Fill::FirstRow(_)
+            | Fill::Step { .. }
             | Fill::Defined { .. }
             | Fill::NotNegative { .. }
             | Fill::Highest { .. }
