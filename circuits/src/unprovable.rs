@@ -132,7 +132,9 @@ fn narrower_kinds(kind: Kind) -> Vec<Kind> {
             .rev()
             .map(|precision| Kind::Number { precision, scale })
             .collect(),
-        Kind::Boolean | Kind::Timestamp | Kind::Date | Kind::String => Vec::new(),
+        Kind::Boolean | Kind::Timestamp | Kind::Date | Kind::String | Kind::Short { .. } => {
+            Vec::new()
+        }
     }
 }
 
@@ -165,6 +167,8 @@ fn widest_bounds(shape: &Shape, column: usize) -> Option<u32> {
         let end = |name, value| ArgumentShape {
             name,
             interval: Some(ArgumentInterval { min, max }),
+            bytes: None,
+            text: None,
             value: Some(value),
         };
         let high = (1_i128 << bits) - 1;
@@ -174,6 +178,7 @@ fn widest_bounds(shape: &Shape, column: usize) -> Option<u32> {
             arguments: vec![end("min", 0), end("max", high.min(max))],
             weighed: false,
             expression: None,
+            automaton: None,
         });
         shape.engine.fixes_thresholds() && compiles(&shape)
     };

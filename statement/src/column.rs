@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// The type of a column. Every type but `String` maps each value to one integer.
+/// The type of a column. Every type but strings maps each value to one integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Kind {
@@ -29,9 +29,21 @@ pub enum Kind {
     Date,
     /// The digest of the UTF-8 bytes: [`crate::digests::text`].
     String,
+    /// The UTF-8 bytes themselves: [`crate::ShortText`].
+    #[serde(rename = "text")]
+    Short {
+        /// Bytes of the longest text, 1 to [`crate::short::MAX_BYTES`].
+        bytes: u8,
+    },
 }
 
 impl Kind {
+    /// Whether values are texts, short or not: they compare for equality only.
+    #[must_use]
+    pub const fn is_string(self) -> bool {
+        matches!(self, Self::String | Self::Short { .. })
+    }
+
     /// Smallest and largest integer of the type; `None` for strings. The interval
     /// always contains 0, which is what an absent value is set to.
     #[must_use]
@@ -49,7 +61,7 @@ impl Kind {
             Self::Boolean => Some((0, 1)),
             Self::Timestamp => Some((-62_135_596_800_000_000, 253_402_300_799_999_999)),
             Self::Date => Some((-719_162, 2_932_896)),
-            Self::String => None,
+            Self::String | Self::Short { .. } => None,
         }
     }
 }
@@ -65,6 +77,7 @@ impl std::fmt::Display for Kind {
             Self::Timestamp => f.write_str("timestamp"),
             Self::Date => f.write_str("date"),
             Self::String => f.write_str("string"),
+            Self::Short { bytes } => write!(f, "string ({bytes} bytes)"),
         }
     }
 }

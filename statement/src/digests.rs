@@ -9,7 +9,7 @@ use crate::column::Kind;
 use crate::hash::{Chain, Fr, HashField, IdentityHash, hash, keyed, tag};
 use crate::instance::Instance;
 use crate::opening::Salt;
-use crate::packing::{integer, layout, pack};
+use crate::packing::{self, integer, layout, pack};
 use crate::policy::{Policy, Value};
 use crate::table::Table;
 use crate::time::as_of;
@@ -98,6 +98,7 @@ pub fn argument_elements<F: HashField>(value: &Value) -> Vec<F> {
     match value {
         Value::Integer { value, min, max } => integer(value - min, max - min),
         Value::Text(digest) => F::keccak(*digest),
+        Value::Short { text, bytes } => packing::text(text, *bytes),
     }
 }
 

@@ -7,8 +7,9 @@
 use ark_ff::{BigInteger, PrimeField};
 
 use crate::bytes::{Bytes, Bytes32};
-use crate::column::Column;
+use crate::column::{Column, Kind};
 use crate::hash::{Fr, HashField};
+use crate::short::ShortText;
 use crate::table::Cell;
 
 /// Bits of a string's digest, and of a salt.
@@ -29,6 +30,13 @@ pub enum Field {
     /// The digest of string column `.0`; it stands alone, and is as many elements as
     /// [`HashField::keccak`] makes of it.
     Digest(usize),
+    /// A byte of the short text of a column; zero behind its end, and when absent.
+    Byte {
+        /// The column.
+        column: usize,
+        /// Its position, the first being 0.
+        index: usize,
+    },
 }
 
 /// What integers are split into and hashed as.
@@ -41,6 +49,12 @@ pub struct Word {
 }
 
 impl Word {
+    /// Bytes of a text that one digit carries.
+    #[must_use]
+    pub const fn bytes(self) -> usize {
+        (self.digit_bits / u8::BITS) as usize
+    }
+
     /// The digits of an integer of `width` bits, most significant first: the bits below
     /// each, and its own. All but the first have [`Self::digit_bits`].
     fn digits(self, width: u32) -> impl Iterator<Item = (u32, u32)> {
@@ -71,11 +85,13 @@ pub fn layout(word: Word, columns: &[Column], selected: &[usize]) -> Vec<Vec<(Fi
     };
     for &column in selected {
         push(Field::Present(column), 1);
-        match columns[column].kind.interval() {
-            Some((min, max)) => word
+        match (columns[column].kind, columns[column].kind.interval()) {
+            (_, Some((min, max))) => word
                 .digits(width(max - min))
                 .for_each(|(shift, bits)| push(Field::Digit { column, shift }, bits)),
-            None => push(Field::Digest(column), DIGEST_BITS),
+            (Kind::Short { bytes }, None) => (0..usize::from(bytes))
+                .for_each(|index| push(Field::Byte { column, index }, u8::BITS)),
+            (_, None) => push(Field::Digest(column), DIGEST_BITS),
         }
     }
     elements
@@ -89,12 +105,16 @@ pub fn width(max: i128) -> u32 {
 
 /// Bits that the identities of `records` records can differ in, at most: the packed
 /// width of their identity columns. Who can try that many datasets can confirm a
-/// nullifier. `None` where a column is a string, which may be of any length.
+/// nullifier. `None` where a column is a string of any length.
 #[must_use]
 pub fn identity_bits(columns: &[Column], identity: &[usize], records: usize) -> Option<u64> {
     let bits = identity.iter().try_fold(0, |bits, &index| {
-        let (min, max) = columns[index].kind.interval()?;
-        Some(bits + 1 + u64::from(width(max - min)))
+        let kind = columns[index].kind;
+        let own = match (kind, kind.interval()) {
+            (Kind::Short { bytes }, _) => u32::from(bytes) * u8::BITS,
+            (_, interval) => interval.map(|(min, max)| width(max - min))?,
+        };
+        Some(bits + 1 + u64::from(own))
     });
     Some(bits?.saturating_mul(records as u64))
 }
@@ -126,12 +146,28 @@ pub fn integer<F: HashField>(value: i128, max: i128) -> Vec<F> {
     digits.map(|(shift, bits)| F::default().append(bits, digit(value, shift, bits))).collect()
 }
 
+/// A short text of a column of so many bytes that stands alone: each element has as many bytes
+/// as a digit carries.
+#[must_use]
+pub fn text<F: HashField>(text: &ShortText, bytes: u8) -> Vec<F> {
+    let positions: Vec<usize> = (0..usize::from(bytes)).collect();
+    let element = |positions: &[usize]| {
+        positions.iter().fold(F::default(), |packed, index| {
+            packed.append(u8::BITS, u128::from(text.byte(*index)))
+        })
+    };
+    positions.chunks(F::HASH.word().bytes()).map(element).collect()
+}
+
 fn field_value(columns: &[Column], field: Field, width: u32, cells: &[Cell]) -> u128 {
     match field {
         Field::Present(column) => u128::from(!cells[column].is_null()),
         Field::Digit { column, shift } => {
             let min = columns[column].kind.interval().map_or(0, |(min, _)| min);
             digit(cells[column].integer().map_or(0, |value| value - min), shift, width)
+        }
+        Field::Byte { column, index } => {
+            u128::from(cells[column].short().map_or(0, |text| text.byte(index)))
         }
         Field::Digest(_) => 0,
     }

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::Bytes32;
 use crate::column::Kind;
 use crate::hash::IdentityHash;
+use crate::pattern::Automaton;
 use crate::policy::expression::Condition;
 use crate::policy::{Argument, Policy, PredicateId, Value};
+use crate::short::ShortText;
 
 /// A proof system, with the version of its lowering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -194,6 +196,9 @@ pub struct RuleShape {
     /// Its condition, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expression: Option<Condition>,
+    /// What its pattern says, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automaton: Option<Automaton>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -206,8 +211,14 @@ const fn is_required(weighed: &bool) -> bool {
 pub struct ArgumentShape {
     /// The argument's name.
     pub name: &'static str,
-    /// Interval of an integer; `None` for a digest.
+    /// Interval of an integer; `None` for a text.
     pub interval: Option<ArgumentInterval>,
+    /// Bytes of a short text's column; `None` for a digest, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u8>,
+    /// The short text that it is, where the engine fixes thresholds.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "text_if_any")]
+    pub text: Option<ShortText>,
     /// The integer that it is, where the engine fixes thresholds.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "decimal_if_any")]
     pub value: Option<i128>,
@@ -226,14 +237,20 @@ pub struct ArgumentInterval {
 
 impl ArgumentShape {
     fn new(engine: Engine, argument: &Argument) -> Self {
-        let (interval, value) = match argument.value {
-            Value::Integer { value, min, max } => {
-                let fixed = engine.fixes_thresholds().then_some(value);
-                (Some(ArgumentInterval { min, max }), fixed)
+        let fixed = engine.fixes_thresholds();
+        let none =
+            Self { name: argument.name, interval: None, bytes: None, text: None, value: None };
+        match argument.value {
+            Value::Integer { value, min, max } => Self {
+                interval: Some(ArgumentInterval { min, max }),
+                value: fixed.then_some(value),
+                ..none
+            },
+            Value::Text(_) => none,
+            Value::Short { text, bytes } => {
+                Self { bytes: Some(bytes), text: fixed.then_some(text), ..none }
             }
-            Value::Text(_) => (None, None),
-        };
-        Self { name: argument.name, interval, value }
+        }
     }
 }
 
@@ -251,6 +268,14 @@ fn decimal_if_any<S: serde::Serializer>(
         Some(value) => decimal(value, serializer),
         None => serializer.serialize_none(),
     }
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn text_if_any<S: serde::Serializer>(
+    text: &Option<ShortText>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    text.map(|text| text.as_str().to_owned()).serialize(serializer)
 }
 
 /// What a circuit is compiled from.
@@ -295,6 +320,7 @@ impl Shape {
                         .collect(),
                     weighed: policy.weight(position).is_some(),
                     expression: rule.expression.as_ref().map(|each| each.condition.clone()),
+                    automaton: rule.pattern.as_ref().map(|pattern| pattern.automaton().clone()),
                 })
                 .collect(),
         })

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::bytes::Bytes32;
-use crate::column::Column;
+use crate::column::{Column, Kind};
+use crate::short::ShortText;
 use crate::time::Time;
 
 /// One canonical value. `Debug` shows the kind and never the value.
@@ -16,6 +17,8 @@ pub enum Cell {
     Integer(i128),
     /// The digest of a string's bytes ([`crate::digests::text`]).
     Text(Bytes32),
+    /// A short text.
+    Short(ShortText),
 }
 
 impl Cell {
@@ -30,7 +33,7 @@ impl Cell {
     pub const fn integer(&self) -> Option<i128> {
         match self {
             Self::Integer(value) => Some(*value),
-            Self::Null | Self::Text(_) => None,
+            Self::Null | Self::Text(_) | Self::Short(_) => None,
         }
     }
 
@@ -39,7 +42,29 @@ impl Cell {
     pub const fn text(&self) -> Option<Bytes32> {
         match self {
             Self::Text(digest) => Some(*digest),
-            Self::Null | Self::Integer(_) => None,
+            Self::Null | Self::Integer(_) | Self::Short(_) => None,
+        }
+    }
+
+    /// The short text, when there is one.
+    #[must_use]
+    pub const fn short(&self) -> Option<ShortText> {
+        match self {
+            Self::Short(text) => Some(*text),
+            Self::Null | Self::Integer(_) | Self::Text(_) => None,
+        }
+    }
+
+    /// Whether a column of a kind can have it.
+    fn fits(&self, kind: Kind) -> bool {
+        match (self, kind, kind.interval()) {
+            (Self::Null, ..) => true,
+            (Self::Integer(value), _, Some((min, max))) => (min..=max).contains(value),
+            (Self::Text(digest), Kind::String, _) => digest.0[0] == 0,
+            (Self::Short(text), Kind::Short { bytes }, _) => {
+                text.as_bytes().len() <= usize::from(bytes)
+            }
+            (Self::Integer(_) | Self::Text(_) | Self::Short(_), ..) => false,
         }
     }
 }
@@ -50,6 +75,7 @@ impl fmt::Debug for Cell {
             Self::Null => "Null",
             Self::Integer(_) => "Integer(private)",
             Self::Text(_) => "Text(private)",
+            Self::Short(_) => "Short(private)",
         })
     }
 }
@@ -117,13 +143,7 @@ impl Table {
                 });
             }
             for (cell, column) in cells.iter().zip(&columns) {
-                let fits = match (cell, column.kind.interval()) {
-                    (Cell::Null, _) => true,
-                    (Cell::Integer(value), Some((min, max))) => (min..=max).contains(value),
-                    (Cell::Text(digest), None) => digest.0[0] == 0,
-                    (Cell::Integer(_), None) | (Cell::Text(_), Some(_)) => false,
-                };
-                if !fits {
+                if !cell.fits(column.kind) {
                     return Err(TableError::Type {
                         line: *line,
                         column: column.name.clone(),

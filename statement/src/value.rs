@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time, datetime};
 
 use crate::column::Kind;
 use crate::digests;
+use crate::short::{ShortText, ShortTextError};
 use crate::table::Cell;
 
 const EPOCH: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
@@ -53,10 +54,13 @@ pub enum ValueError {
          a second, then Z, ` UTC`, ±HH:MM or nothing, which is UTC"
     )]
     Timestamp,
+    /// Not a text of the column's bytes.
+    #[error(transparent)]
+    Short(#[from] ShortTextError),
 }
 
 /// Reads the text of a value. Absence is the caller's: an empty text is refused
-/// here by every kind but `String`.
+/// here by every kind but strings.
 ///
 /// # Errors
 /// When the text is not exactly a value of the kind.
@@ -68,6 +72,7 @@ pub fn parse(kind: Kind, text: &str) -> Result<Cell, ValueError> {
         Kind::Timestamp => timestamp(text).ok_or(ValueError::Timestamp)?,
         Kind::Date => date(text).ok_or(ValueError::Date)?,
         Kind::String => return Ok(Cell::Text(digests::text(text))),
+        Kind::Short { bytes } => return Ok(Cell::Short(ShortText::new(text, bytes)?)),
     };
     fit(kind, value)
 }
@@ -104,9 +109,11 @@ pub fn display(kind: Kind, value: i128) -> String {
         Kind::Timestamp => {
             calendar(value).map_or_else(|| value.to_string(), |time| format!("{time}Z"))
         }
-        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
-            value.to_string()
-        }
+        Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Boolean
+        | Kind::String
+        | Kind::Short { .. } => value.to_string(),
     }
 }
 

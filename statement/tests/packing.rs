@@ -7,7 +7,8 @@ use assay_statement::hash::{Fr, HashField, IdentityHash};
 use assay_statement::packing::{
     DIGEST_BITS, Field, Word, bytes, element, integer, layout, pack, width,
 };
-use assay_statement::{Cell, Column, Kind, digests};
+use assay_statement::value::parse;
+use assay_statement::{Cell, Column, Kind, ShortText, digests};
 use proptest::prelude::*;
 
 const WORDS: [Word; 2] =
@@ -49,7 +50,7 @@ impl Number for assay_statement::hash::KoalaBear {
     }
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 12] = [
     Kind::Boolean,
     Kind::Integer { signed: true, bits: 8 },
     Kind::Integer { signed: false, bits: 8 },
@@ -60,6 +61,8 @@ const KINDS: [Kind; 10] = [
     Kind::Date,
     Kind::Timestamp,
     Kind::String,
+    Kind::Short { bytes: 3 },
+    Kind::Short { bytes: 40 },
 ];
 
 fn columns(kinds: &[Kind]) -> Vec<Column> {
@@ -81,6 +84,12 @@ fn edges(kind: Kind) -> Vec<Cell> {
         integers.sort_unstable();
         integers.dedup();
         edges.extend(integers.into_iter().map(Cell::Integer));
+    } else if let Kind::Short { bytes } = kind {
+        let longest = "\u{10ffff}".repeat(usize::from(bytes) / 4);
+        let texts = ["", "a", "a\u{1}", "aa", "b", longest.as_str()];
+        edges.extend(texts.map(|text| Cell::Short(ShortText::new(text, bytes).unwrap())));
+        edges.sort_unstable();
+        edges.dedup();
     } else {
         edges.push(Cell::Text(Bytes32::ZERO));
         edges.push(Cell::Text(digests::text("a")));
@@ -163,6 +172,10 @@ fn fields(word: Word, kinds: &[Kind]) -> Vec<(Field, u32)> {
     let mut fields = Vec::new();
     for (column, kind) in kinds.iter().enumerate() {
         fields.push((Field::Present(column), 1));
+        if let Kind::Short { bytes } = *kind {
+            fields.extend((0..bytes.into()).map(|index| (Field::Byte { column, index }, 8)));
+            continue;
+        }
         let Some((min, max)) = kind.interval() else {
             fields.push((Field::Digest(column), DIGEST_BITS));
             continue;
@@ -181,7 +194,7 @@ fn fields(word: Word, kinds: &[Kind]) -> Vec<(Field, u32)> {
 }
 
 fn do_not_wrap<F: Number>() {
-    for kind in KINDS.into_iter().filter(|kind| *kind != Kind::String) {
+    for kind in KINDS.into_iter().filter(|kind| !kind.is_string()) {
         let columns = columns(&[kind; 9]);
         let selected: Vec<usize> = (0..9).collect();
         let largest = [*edges(kind).last().unwrap(); 9];
@@ -220,6 +233,9 @@ fn record() -> impl Strategy<Value = Vec<Cell>> {
     let cell = |kind: Kind| match kind.interval() {
         Some((min, max)) => prop::option::of(min..=max)
             .prop_map(|value| value.map_or(Cell::Null, Cell::Integer))
+            .boxed(),
+        None if kind != Kind::String => prop::option::of("[a-c]{0,3}")
+            .prop_map(move |text| text.map_or(Cell::Null, |text| parse(kind, &text).unwrap()))
             .boxed(),
         None => prop::option::of("[a-c]{0,2}")
             .prop_map(|text| text.map_or(Cell::Null, |text| Cell::Text(digests::text(&text))))

@@ -10,6 +10,7 @@ fn rules(policy: &Policy) -> Vec<String> {
     let argument = |value: &Value| match value {
         Value::Integer { value, min, max } => format!("{value} of {min}..{max}"),
         Value::Text(digest) => digest.to_string(),
+        Value::Short { text, bytes } => format!("{} of {bytes} bytes", text.as_str()),
     };
     policy
         .rules()

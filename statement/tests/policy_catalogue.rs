@@ -21,7 +21,7 @@ fn said(kind: &str, implementation: &str) -> Said {
     let rule = policy.rules().last().unwrap();
     let thresholds = rule.arguments.iter().map(|argument| match argument.value {
         Value::Integer { value, min, max } => (argument.name, value, min, max),
-        Value::Text(_) => (argument.name, 0, 0, 0),
+        Value::Text(_) | Value::Short { .. } => (argument.name, 0, 0, 0),
     });
     (rule.predicate.0, rule.columns.clone(), thresholds.collect())
 }

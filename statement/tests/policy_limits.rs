@@ -14,7 +14,7 @@ fn rule(entry: &str) -> (&'static str, Vec<(&'static str, i128, i128)>) {
     let rule = policy.rules().last().unwrap();
     let limits = rule.arguments.iter().map(|argument| match argument.value {
         Value::Integer { value, min: 0, max } => (argument.name, value, max),
-        Value::Integer { .. } | Value::Text(_) => panic!("{argument:?}"),
+        Value::Integer { .. } | Value::Text(_) | Value::Short { .. } => panic!("{argument:?}"),
     });
     (rule.predicate.0, limits.collect())
 }

@@ -29,7 +29,7 @@ fn rule(source: &str) -> Rule {
 fn thresholds(rule: &Rule) -> Vec<(&'static str, i128)> {
     let of = |argument: &assay_statement::Argument| match argument.value {
         Value::Integer { value, .. } => (argument.name, value),
-        Value::Text(_) => (argument.name, 0),
+        Value::Text(_) | Value::Short { .. } => (argument.name, 0),
     };
     rule.arguments.iter().map(of).collect()
 }

@@ -235,11 +235,11 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
     ),
     (
         "customProperties: [{property: assayIdentity, value: [a]}]",
-        "12:39 `assayIdentity` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, and `assayWeight`, on a quality rule",
+        "12:39 `assayIdentity` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight`, on a quality rule",
     ),
     (
         "customProperties: [{property: assayIdentityHash, value: poseidon-bn254/1}]",
-        "12:39 `assayIdentityHash` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, and `assayWeight`, on a quality rule",
+        "12:39 `assayIdentityHash` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight`, on a quality rule",
     ),
     (
         "quality:\n  - {metric: invalidValues, query: x, mustBe: 0}",
@@ -299,7 +299,7 @@ const MORE_COLUMNS: &[(&str, &str)] = &[
     ),
     (
         "    - {name: b, logicalType: string, logicalTypeOptions: {minLength: 1}}",
-        "12:61 `minLength` (the length of a text) cannot be proven yet",
+        "12:61 `minLength` looks into texts, so that they must be short: add `customProperties: [{property: assayBytes, value: …}]` to the column, with the bytes of the longest, at most 64",
     ),
     (
         "    - {name: b, logicalType: boolean, logicalTypeOptions: {minimum: 1}}",

@@ -18,9 +18,16 @@ fn shape() -> Shape {
         rules: vec![RuleShape {
             predicate: PredicateId("between/1"),
             columns: vec![0],
-            arguments: vec![ArgumentShape { name: "min", interval, value: None }],
+            arguments: vec![ArgumentShape {
+                name: "min",
+                interval,
+                bytes: None,
+                text: None,
+                value: None,
+            }],
             weighed: false,
             expression: None,
+            automaton: None,
         }],
     }
 }

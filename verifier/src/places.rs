@@ -73,7 +73,7 @@ fn area(rule: &Rule, latitude: Kind, longitude: Kind) -> Option<String> {
         let of = rule.arguments.iter().filter(move |argument| argument.name == name);
         of.filter_map(move |argument| match argument.value {
             Value::Integer { value, .. } => Some(display(kind, value)),
-            Value::Text(_) => None,
+            Value::Text(_) | Value::Short { .. } => None,
         })
     };
     let vertices = all("latitude", latitude).zip(all("longitude", longitude));

@@ -2,7 +2,7 @@
 
 use assay_statement::policy::{SCORE, SCORE_PARTS};
 use assay_statement::value::{display, shortest};
-use assay_statement::{Argument, Column, Kind, Policy, Rule, Value};
+use assay_statement::{Argument, Column, Kind, Policy, Rule, ShortText, Value};
 
 use crate::places;
 
@@ -89,6 +89,12 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         ("pair/1", Some(_)) => pair(rule, &columns),
         ("max_gap/1", Some(kind)) => gap(rule, kind, &columns),
         ("score/1", None) => score(rule),
+        ("length/1", Some(_)) => bounds(COUNT).map(|bounds| {
+            format!("every value of {named} that is present has {bounds} characters")
+        }),
+        ("pattern/1", Some(_)) => rule.pattern.as_ref().map(|pattern| {
+            format!("all of every value of {named} that is present matches {:?}", pattern.as_str())
+        }),
         ("monotonic/1", Some(_)) => columns.split_first().map(|(ascending, identity)| {
             format!(
                 "every record has a value in `{}` that is greater than the one before, {}",
@@ -220,9 +226,11 @@ fn time(kind: Kind, distance: i128) -> String {
             let seconds = Kind::Number { precision: 18, scale: 6 };
             format!("{} seconds", shortest(seconds, distance))
         }
-        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
-            display(kind, distance)
-        }
+        Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Boolean
+        | Kind::String
+        | Kind::Short { .. } => display(kind, distance),
     }
 }
 
@@ -246,12 +254,13 @@ const fn digits(kind: Kind) -> u8 {
 /// A count is shown as any integer is.
 const COUNT: Kind = Kind::Integer { signed: false, bits: 64 };
 
-/// Members of a set of strings are known by digest only, so that they are counted.
+/// Members of a set of strings of any length are known by digest only, so that they are counted.
 fn set(kind: Kind, members: &[Argument]) -> String {
     let shown: Vec<String> = members
         .iter()
         .filter_map(|member| match member.value {
             Value::Integer { value, .. } => Some(display(kind, value)),
+            Value::Short { text, .. } => Some(quoted(&text)),
             Value::Text(_) => None,
         })
         .collect();
@@ -274,6 +283,7 @@ fn unknown(rule: &Rule, named: &str, kind: Option<Kind>) -> String {
             }
             (Value::Integer { value, .. }, None) => format!("{} = {value}", argument.name),
             (Value::Text(digest), _) => format!("{} = digest {digest}", argument.name),
+            (Value::Short { text, .. }, _) => format!("{} = {}", argument.name, quoted(&text)),
         })
         .collect();
     let of = if named.is_empty() { String::new() } else { format!(" of {named}") };
@@ -283,6 +293,11 @@ fn unknown(rule: &Rule, named: &str, kind: Option<Kind>) -> String {
         format!(" with {}", arguments.join(", "))
     };
     format!("{}{of} holds{with}", rule.predicate)
+}
+
+/// A text in quotes; what could steer a terminal is escaped.
+fn quoted(text: &ShortText) -> String {
+    format!("{:?}", text.as_str())
 }
 
 /// The order in which records are compared with the one before.

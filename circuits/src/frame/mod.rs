@@ -6,13 +6,15 @@ mod commitment;
 mod identity;
 mod order;
 
+use std::slice::from_ref;
+
 use assay_statement::packing::Word;
 use assay_statement::shape::ArgumentShape;
 use assay_statement::{Entry, Kind, Shape, hash::tag};
 
 use crate::language::{
     Builder, CompileError, Definition, Digest, Element, Inputs, Int, IntegerCell, Interval,
-    Publication, TextCell, Threshold,
+    Publication, ShortCell, TextCell, Threshold,
 };
 
 pub use order::Order;
@@ -20,10 +22,12 @@ pub use order::Order;
 /// The cells of one column.
 #[derive(Debug, Clone)]
 pub enum Cells {
-    /// Of any kind but string.
+    /// Of any kind but strings.
     Integer(IntegerCell),
-    /// Of kind string.
+    /// Of strings of any length.
     Text(TextCell),
+    /// Of short strings.
+    Short(ShortCell),
 }
 
 impl Cells {
@@ -33,6 +37,7 @@ impl Cells {
         match self {
             Self::Integer(cell) => &cell.present,
             Self::Text(cell) => &cell.present,
+            Self::Short(cell) => &cell.present,
         }
     }
 }
@@ -73,7 +78,7 @@ impl Frame {
         let word = shape.engine.hash().word();
         let (mut builder, active) = Builder::new(word)?;
         let records = builder.total("records", &active)?;
-        let cells = declare(&mut builder, &active, intervals)?;
+        let cells = declare(&mut builder, &active, &shape.columns, intervals)?;
         let (arguments, parameters) = thresholds(&mut builder, shape)?;
         // Neighbours are compared cell by cell of an engine: an element that carries
         // more than a digit is no integer that every engine can subtract.
@@ -143,28 +148,33 @@ impl Frame {
 fn declare(
     builder: &mut Builder,
     active: &Int,
+    kinds: &[Kind],
     intervals: &[Option<(i128, i128)>],
 ) -> Result<Vec<Cells>, CompileError> {
-    let declare = |(index, interval): (usize, &Option<(i128, i128)>)| {
+    let declare = |(index, kind): (usize, &Kind)| {
         builder.owned_by(format!("column#{}", index + 1));
-        Ok(match *interval {
-            Some(interval) => Cells::Integer(builder.integer_cell(active, index, interval)?),
-            None => Cells::Text(builder.text_cell(active, index)?),
+        Ok(match (*kind, intervals.get(index).copied().flatten()) {
+            (_, Some(interval)) => Cells::Integer(builder.integer_cell(active, index, interval)?),
+            (Kind::Short { bytes }, None) => {
+                Cells::Short(builder.short_cell(active, index, bytes)?)
+            }
+            (_, None) => Cells::Text(builder.text_cell(active, index)?),
         })
     };
-    intervals.iter().enumerate().map(declare).collect()
+    kinds.iter().enumerate().map(declare).collect()
 }
 
 type Thresholds = (Vec<Vec<Threshold>>, Digest);
 
 fn thresholds(builder: &mut Builder, shape: &Shape) -> Result<Thresholds, CompileError> {
     builder.owned_by("parameters");
-    let mut threshold = |argument: &ArgumentShape| match argument.interval {
-        Some(interval) => {
+    let mut threshold = |argument: &ArgumentShape| match (argument.interval, argument.bytes) {
+        (Some(interval), _) => {
             let interval = Interval::new(interval.min, interval.max);
             builder.integer_threshold(&interval, argument.value)
         }
-        None => builder.text_threshold(),
+        (None, Some(bytes)) => builder.short_threshold(bytes, argument.text.as_ref()),
+        (None, None) => builder.text_threshold(),
     };
     let arguments: Vec<Vec<Threshold>> = shape
         .rules
@@ -181,22 +191,29 @@ fn thresholds(builder: &mut Builder, shape: &Shape) -> Result<Thresholds, Compil
 fn elements(word: Word, cells: &[Cells], selected: &[usize]) -> Vec<Element> {
     let mut elements: Vec<Element> = Vec::new();
     let mut room = 0;
-    let mut push = |field: &(Int, u32), elements: &mut Vec<Element>| {
+    let mut push = |own: &[(Int, u32)], elements: &mut Vec<Element>| {
+        let width: u32 = own.iter().map(|(_, width)| width).sum();
         match elements.last_mut() {
-            Some(Element::Packed(fields)) if field.1 <= room => fields.push(field.clone()),
+            Some(Element::Packed(fields)) if width <= room => fields.extend_from_slice(own),
             _ => {
-                elements.push(Element::Packed(vec![field.clone()]));
+                elements.push(Element::Packed(own.to_vec()));
                 room = word.element_bits;
             }
         }
-        room -= field.1;
+        room -= width;
     };
     for &index in selected {
         let cell = &cells[index];
-        push(&(cell.present().clone(), 1), &mut elements);
+        push(&[(cell.present().clone(), 1)], &mut elements);
         match cell {
             Cells::Integer(cell) => {
-                cell.digits.iter().for_each(|digit| push(digit, &mut elements));
+                cell.digits.iter().for_each(|digit| push(from_ref(digit), &mut elements));
+            }
+            // A byte keeps to one element.
+            Cells::Short(cell) => {
+                for byte in &cell.bytes {
+                    push(&byte.fields(), &mut elements);
+                }
             }
             // A digest has its elements to itself.
             Cells::Text(cell) => elements.push(Element::Digest(cell.digest)),

@@ -1,8 +1,10 @@
 //! What a policy compiles to before any engine sees it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use assay_statement::packing::Word;
+use assay_statement::pattern::{Automaton, Step};
 use assay_statement::{Entry, PredicateId};
 
 use super::digest::{Digest, Element};
@@ -50,6 +52,28 @@ pub enum Source {
         shift: u32,
         /// Bits of this digit.
         bits: u32,
+    },
+    /// Bits of a byte of the table's short text; 0 behind its end, and when absent.
+    Byte {
+        /// Position of the column in the table.
+        column: usize,
+        /// Position of the byte in the text.
+        index: usize,
+        /// Bits of the byte below these.
+        shift: u32,
+        /// How many they are.
+        bits: u32,
+    },
+    /// 1 where the table's short text takes a step of an automaton at a position, 0 elsewhere.
+    Step {
+        /// Position of the column in the table.
+        column: usize,
+        /// The automaton.
+        automaton: Arc<Automaton>,
+        /// Position of the byte in the text.
+        index: usize,
+        /// The step.
+        step: Step,
     },
     /// Equal to an expression.
     Defined(Int),
@@ -162,6 +186,15 @@ pub enum Argument {
     Day,
     /// The second of that day.
     Second,
+    /// Bytes of a short text, as an integer.
+    Bytes {
+        /// Which threshold.
+        threshold: usize,
+        /// The first of them.
+        start: usize,
+        /// How many they are.
+        count: usize,
+    },
 }
 
 /// A hash of one row under a key, zero on padding rows.
@@ -327,6 +360,8 @@ impl Definition {
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
+            | Source::Byte { .. }
+            | Source::Step { .. }
             | Source::IsEqual(..)
             | Source::Limb(..)
             | Source::Extreme { .. }

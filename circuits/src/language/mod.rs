@@ -14,7 +14,7 @@ mod window;
 
 use assay_statement::Record;
 
-pub use builder::{Builder, Inputs, IntegerCell, Sorted, TextCell, Threshold};
+pub use builder::{Builder, Inputs, IntegerCell, ShortCell, Sorted, TextByte, TextCell, Threshold};
 pub use definition::{
     Argument, Chain, Clause, Column, Definition, Hash, Publication, Range, RowHash, Shared, Site,
     Sort, Source, Zero,

@@ -21,6 +21,8 @@ impl Definition {
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
+                | Source::Byte { .. }
+                | Source::Step { .. }
                 | Source::IsEqual(..)
                 | Source::Limb(..)
                 | Source::Extreme { .. }
@@ -38,6 +40,8 @@ impl Definition {
             Source::Active
             | Source::Present(_)
             | Source::Digit { .. }
+            | Source::Byte { .. }
+            | Source::Step { .. }
             | Source::IsEqual(..)
             | Source::Limb(..)
             | Source::Extreme { .. }

@@ -158,7 +158,7 @@ impl Compiler<'_> {
                     columns.push(*column);
                     Some(cell.value.clone())
                 }
-                Some(Cells::Text(_)) | None => None,
+                Some(Cells::Text(_) | Cells::Short(_)) | None => None,
             },
             Term::Threshold(index) => {
                 self.thresholds.get(*index).and_then(Threshold::integer).cloned()
@@ -199,11 +199,11 @@ impl Compiler<'_> {
         match text {
             Text::Column(column) => match self.frame.cells.get(column)? {
                 Cells::Text(cell) => Some((cell.digest, Some(column))),
-                Cells::Integer(_) => None,
+                Cells::Integer(_) | Cells::Short(_) => None,
             },
             Text::Threshold(index) => match self.thresholds.get(index)? {
                 Threshold::Digest(digest) => Some((*digest, None)),
-                Threshold::Integer { .. } => None,
+                Threshold::Integer { .. } | Threshold::Short { .. } => None,
             },
         }
     }
@@ -251,7 +251,7 @@ impl Record<'_> {
             Term::Column(column) => BigInt::from(self.cells.get(*column)?.integer()?),
             Term::Threshold(index) => match self.rule.arguments.get(*index)?.value {
                 Value::Integer { value, .. } => BigInt::from(value),
-                Value::Text(_) => return None,
+                Value::Text(_) | Value::Short { .. } => return None,
             },
             Term::Negative(a) => -self.term(a)?,
             Term::Scaled(zeros, a) => self.term(a)? * BigInt::from(10).pow(u32::from(*zeros)),
@@ -266,7 +266,7 @@ impl Record<'_> {
             Text::Column(column) => self.cells.get(column).copied().filter(|cell| !cell.is_null()),
             Text::Threshold(index) => match self.rule.arguments.get(index)?.value {
                 Value::Text(digest) => Some(Cell::Text(digest)),
-                Value::Integer { .. } => None,
+                Value::Integer { .. } | Value::Short { .. } => None,
             },
         }
     }

@@ -141,7 +141,7 @@ fn is_inside(rule: &Rule, cells: &[Cell]) -> bool {
         let of = rule.arguments.iter().filter(|argument| argument.name == name);
         let value = |argument: &assay_statement::Argument| match argument.value {
             Value::Integer { value, .. } => Some(value),
-            Value::Text(_) => None,
+            Value::Text(_) | Value::Short { .. } => None,
         };
         of.filter_map(value).collect()
     };

@@ -45,7 +45,7 @@ pub(super) fn hold(rule: &Rule, count: usize, whole: usize) -> bool {
                     let room = if limit.least { room } else { -room };
                     room >= i128::from(limit.exclusive)
                 }
-                (None, _) | (_, Value::Text(_)) => true,
+                (None, _) | (_, Value::Text(_) | Value::Short { .. }) => true,
             }
         })
 }

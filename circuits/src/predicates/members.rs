@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use assay_statement::{Cell, Rule, Value};
 
 use crate::frame::{Cells, Frame};
-use crate::language::{CompileError, Int, Threshold};
+use crate::language::{CompileError, Int, MAX_DEGREE, Threshold};
 
 /// The name that each member has among a rule's thresholds.
 pub(super) const MEMBER: &str = "value";
@@ -22,6 +22,7 @@ pub(super) fn list(rule: &Rule) -> impl Iterator<Item = Cell> {
     members.map(|argument| match argument.value {
         Value::Integer { value, .. } => Cell::Integer(value),
         Value::Text(digest) => Cell::Text(digest),
+        Value::Short { text, .. } => Cell::Short(text),
     })
 }
 
@@ -46,9 +47,20 @@ pub(super) fn equals(
         (Cells::Text(cell), Threshold::Digest(member)) => {
             Ok(Some(frame.builder.is_equal("equals a member", cell.digest, *member)))
         }
-        (Cells::Integer(_), Threshold::Digest(_)) | (Cells::Text(_), Threshold::Integer { .. }) => {
-            Ok(None)
+        (Cells::Short(cell), Threshold::Short { words, bytes, .. }) => {
+            let size = frame.builder.word_bytes();
+            let (size, member) = match bytes {
+                Some(bytes) if words.len() > MAX_DEGREE => (1, bytes),
+                _ => (size, words),
+            };
+            let pairs = cell.words(size, cell.bytes.len()).into_iter().zip(member);
+            let differences: Vec<Int> = pairs.map(|(own, member)| &own - member).collect();
+            frame.builder.all_zero("equals a member", &differences).map(Some)
         }
+        (
+            Cells::Integer(_) | Cells::Text(_) | Cells::Short(_),
+            Threshold::Integer { .. } | Threshold::Digest(_) | Threshold::Short { .. },
+        ) => Ok(None),
     }
 }
 

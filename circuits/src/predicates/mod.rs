@@ -15,6 +15,7 @@ mod fixes;
 mod freshness;
 mod geofence;
 mod in_set;
+mod length;
 mod limits;
 mod max_gap;
 mod mean;
@@ -23,6 +24,7 @@ mod monotonic;
 mod not_in_set;
 mod not_null;
 mod pair;
+mod pattern;
 mod quantile;
 mod row_count;
 mod runs;
@@ -44,7 +46,7 @@ use crate::language::CompileError;
 pub use figure::Figure;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 35] = [
+pub const ALL: [&dyn Predicate; 37] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -79,6 +81,8 @@ pub const ALL: [&dyn Predicate; 35] = [
     &fixes::Fixes::SPACING,
     &fixes::Fixes::SPEED,
     &expression::Expression,
+    &length::Length,
+    &pattern::Pattern,
     &score::Score,
 ];
 

@@ -9,7 +9,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::{Outcome, Predicate};
 use crate::frame::{Cells, Frame};
-use crate::language::{CompileError, Int};
+use crate::language::{CompileError, Int, MAX_DEGREE, ShortCell};
 
 pub(super) struct Pair;
 
@@ -74,8 +74,20 @@ impl Predicate for Pair {
             ("equal", None, Cells::Text(first), Cells::Text(second)) => {
                 builder.is_equal("equal", first.digest, second.digest)
             }
+            ("equal", None, Cells::Short(first), Cells::Short(second)) => {
+                let size = builder.word_bytes().max(1);
+                builder.all_zero("equal", &differences(first, second, size))?
+            }
             _ => return Err(expected),
         };
         builder.zero("compares", &(&both * &(&equal - threshold)))
     }
+}
+
+/// How two texts differ: in words, where they are few, or byte by byte.
+fn differences(first: &ShortCell, second: &ShortCell, size: usize) -> Vec<Int> {
+    let length = first.bytes.len().max(second.bytes.len());
+    let size = if length.div_ceil(size) > MAX_DEGREE { 1 } else { size };
+    let pairs = first.words(size, length).into_iter().zip(second.words(size, length));
+    pairs.map(|(first, second)| &first - &second).collect()
 }

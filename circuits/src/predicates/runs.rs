@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use assay_statement::{Cell, Rule, Table};
 
 use crate::frame::{Cells, Frame};
-use crate::language::{CompileError, Int, Sorted};
+use crate::language::{CompileError, Int, Sorted, TextByte};
 
 /// What messages say that the predicates of runs need.
 pub(super) const EXPECTED: &str = "columns, and limits of a number or a share";
@@ -47,6 +47,10 @@ pub(super) fn sorted(frame: &mut Frame, columns: &[usize]) -> Result<(Sorted, In
         let present = match &frame.cells[column] {
             Cells::Integer(cell) => {
                 key.extend(cell.digits.iter().cloned());
+                cell.present.clone()
+            }
+            Cells::Short(cell) => {
+                key.extend(cell.bytes.iter().flat_map(TextByte::fields));
                 cell.present.clone()
             }
             Cells::Text(cell) => {

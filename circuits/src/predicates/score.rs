@@ -66,6 +66,6 @@ fn weights(rule: &Rule) -> impl Iterator<Item = u128> {
     let weights = rule.arguments.iter().filter(|argument| argument.name == WEIGHT);
     weights.filter_map(|argument| match argument.value {
         assay_statement::Value::Integer { value, .. } => u128::try_from(value).ok(),
-        assay_statement::Value::Text(_) => None,
+        assay_statement::Value::Text(_) | assay_statement::Value::Short { .. } => None,
     })
 }

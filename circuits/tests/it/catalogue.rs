@@ -1,7 +1,7 @@
 //! Predicates of the catalogue on tables that hold and that do not: the oracle, rank-1
 //! constraints and both tables of the STARK, in one piece and in segments.
 
-pub(crate) mod copies;
+mod copies;
 mod counts;
 mod expressions;
 mod lists;
@@ -9,6 +9,7 @@ mod neighbours;
 mod places;
 mod quantiles;
 mod spreads;
+mod texts;
 mod times;
 mod values;
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_circuits::groth16::Structure;
 use assay_circuits::language::{Clause, Int};
+use assay_statement::Rule;
 use assay_statement::hash::Fr;
 use assay_statement::packing::width;
-use assay_statement::{Kind, Rule};
 use rayon::prelude::*;
 
 use crate::forgery::Bench;
@@ -150,6 +150,21 @@ fn expression_of_a_share_each_clause_alone_refuses_some_lie() {
     every_clause_is_missed(single("expression of a share"));
 }
 
+#[test]
+fn short_strings_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("short strings"));
+}
+
+#[test]
+fn length_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("length"));
+}
+
+#[test]
+fn pattern_each_clause_alone_refuses_some_lie() {
+    every_clause_is_missed(single("pattern"));
+}
+
 fn every_clause_is_missed(example: Example) {
     let bench = Bench::new(example);
     let clauses: BTreeSet<String> =
@@ -207,14 +222,23 @@ fn implied(bench: &Bench, clause: &str) -> Option<&'static str> {
     let kind = columns[column].kind;
     let (min, max) = kind.interval().unwrap_or_default();
     let full = max - min + 1 == 1_i128 << width(max - min);
-    let from_above = kind != Kind::String && (!full || has_maximum(bench, column));
+    let from_above = !kind.is_string() && (!full || has_maximum(bench, column));
     match name {
         "present is boolean" | "padding is absent" if not_null(bench, column) => {
             Some("the presence of a required column is equal to active")
         }
+        // A text takes one step or, where it may be empty, ends; what is absent does neither.
+        "present is boolean" | "absent is empty" if has_pattern(bench, column) => {
+            Some("a pattern says of its text whether it is there")
+        }
         "absent is zero" if from_above => Some("what is at least 0 and at most 0 is 0"),
         _ => None,
     }
+}
+
+fn has_pattern(bench: &Bench, column: usize) -> bool {
+    let mut rules = bench.example.policy.rules().iter();
+    rules.any(|rule| rule.pattern.is_some() && rule.columns == [column])
 }
 
 fn has_maximum(bench: &Bench, column: usize) -> bool {

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ark_ff::PrimeField as _;
+use ark_ff::{BigInteger as _, PrimeField as _};
 use assay_circuits::define;
 use assay_circuits::groth16::{Circuit, Structure, Witness};
 use assay_circuits::language::{Definition, Digest, Int, Node, Source};
 use assay_statement::hash::Fr;
 use assay_statement::packing::element;
-use assay_statement::{Binding, Cell, Engine, Entry, Shape, Table, Value};
+use assay_statement::{Binding, Cell, Engine, Entry, Kind, Shape, ShortText, Table, Value};
 
 use crate::policies::Example;
 use crate::solver;
@@ -55,11 +55,12 @@ impl Bench {
         let columns = table.columns().len();
         let mut cells = vec![vec![(Fr::from(0), Fr::from(0)); columns]; Self::ROWS];
         for (row, record) in table.records().iter().enumerate() {
-            for (cell, own) in record.cells.iter().zip(&mut cells[row]) {
+            for (column, (cell, own)) in record.cells.iter().zip(&mut cells[row]).enumerate() {
                 *own = match cell {
                     Cell::Null => continue,
                     Cell::Integer(value) => (Fr::from(1), Fr::from(*value)),
                     Cell::Text(digest) => (Fr::from(1), element(*digest)),
+                    Cell::Short(text) => (Fr::from(1), bytes(text, table.columns()[column].kind)),
                 };
             }
         }
@@ -119,7 +120,7 @@ impl Bench {
             // An integer stands as its distance from the smallest one.
             let min = match argument.value {
                 Value::Integer { min, .. } => Fr::from(min),
-                Value::Text(_) => Fr::from(0),
+                Value::Text(_) | Value::Short { .. } => Fr::from(0),
             };
             given.insert(self.argument(index), *value - min);
         }
@@ -132,6 +133,21 @@ impl Bench {
                     Source::Digit { column: cell, min, .. } => {
                         let (present, value) = forgery.cells[row][*cell];
                         value - present * Fr::from(*min)
+                    }
+                    // The bytes of a short text make an integer that fits.
+                    Source::Byte { column: cell, index, shift, bits } => {
+                        let below = self.length(*cell) - 1 - index;
+                        let value = forgery.cells[row][*cell].1.into_bigint().to_bytes_le()[below];
+                        Fr::from((value >> shift) & ((1 << bits) - 1))
+                    }
+                    Source::Step { column: cell, automaton, index, step } => {
+                        let bytes = forgery.cells[row][*cell].1.into_bigint().to_bytes_le();
+                        let mut text = bytes[..self.length(*cell)].to_vec();
+                        text.reverse();
+                        let end =
+                            text.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+                        let taken = automaton.step(&text[..end], *index);
+                        Fr::from(u8::from(taken == Some(*step)))
                     }
                     Source::Limb(Digest::Cell(text), _) => {
                         forgery.cells[row][self.definition.texts[*text]].1
@@ -162,6 +178,14 @@ impl Bench {
         given
     }
 
+    /// Bytes of a column of short texts.
+    fn length(&self, column: usize) -> usize {
+        let Kind::Short { bytes } = self.example.policy.columns()[column].kind else {
+            panic!("column {column} has no bytes")
+        };
+        usize::from(bytes)
+    }
+
     /// An expression over cells and thresholds on a row.
     fn value(&self, given: &BTreeMap<usize, Fr>, value: &Int, row: usize) -> Fr {
         let of = |value: &Int| self.value(given, value, row);
@@ -189,10 +213,18 @@ pub(crate) fn entry(entry: Entry) -> usize {
     1 + entry as usize
 }
 
+/// The bytes of a short text as one integer.
+fn bytes(text: &ShortText, kind: Kind) -> Fr {
+    let Kind::Short { bytes } = kind else { panic!("{kind} has no bytes") };
+    let bytes: Vec<u8> = (0..usize::from(bytes)).map(|index| text.byte(index)).collect();
+    Fr::from_be_bytes_mod_order(&bytes)
+}
+
 /// A threshold as circuits compute with it: the integer itself, or the digest.
 fn threshold(value: &Value) -> Fr {
     match value {
         Value::Integer { value, .. } => Fr::from(*value),
         Value::Text(digest) => element(*digest),
+        Value::Short { text, bytes: length } => bytes(text, Kind::Short { bytes: *length }),
     }
 }

@@ -14,7 +14,7 @@ use crate::forgery::{Bench, Forgery};
 use crate::lies::{Lie, arguments};
 
 /// Predicates whose thresholds this file knows.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 21] = [
     "completeness/1",
     "validity/1",
     "not_in_set/1",
@@ -35,6 +35,7 @@ const KNOWN: [&str; 20] = [
     "spacing/1",
     "speed/1",
     "expression/1",
+    "length/1",
 ];
 
 pub(crate) fn knows(predicate: &str) -> bool {

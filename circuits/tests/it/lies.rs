@@ -4,6 +4,7 @@
 //! possible notice each.
 
 mod order;
+mod texts;
 
 use assay_circuits::groth16::power_of_two;
 use assay_circuits::language::Source;
@@ -26,6 +27,8 @@ pub(crate) fn lies(bench: &Bench) -> Vec<Lie> {
     padding(bench, &honest, &mut lies);
     order::order(bench, &honest, &mut lies);
     order::ascent(bench, &honest, &mut lies);
+    texts::bytes(bench, &honest, &mut lies);
+    texts::steps(bench, &honest, &mut lies);
     hints::with_slack(bench, &mut lies);
     rules(bench, &honest, &mut lies);
     hints::lies(bench, &honest, &mut lies);
@@ -53,6 +56,9 @@ fn edges() -> Vec<(&'static str, Fr)> {
 fn types(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
     let last = records(bench) - 1;
     for (column, kind) in kinds(bench) {
+        if matches!(kind, Kind::Short { .. }) {
+            continue;
+        }
         let mut values = edges();
         if let Some((min, max)) = kind.interval() {
             let power = power_of_two(width(max - min));
@@ -101,7 +107,7 @@ fn allow(bench: &Bench, column: usize, row: usize, lie: &mut Forgery) {
     // Presence is a factor of bounds and of the type's minimum; a member is compared by
     // its distance from that minimum.
     let allowed = |predicate: &str, name: &str| match (predicate, name) {
-        _ if present == Fr::from(1) || kind == Kind::String => value,
+        _ if present == Fr::from(1) || kind.is_string() => value,
         ("in_set/1", _) => value - present * min + min,
         (_, "min") => min,
         (_, _) => max,
@@ -165,7 +171,9 @@ fn presence(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
                 }
             }
             for value in [own, Fr::from(1), Fr::from(max), Fr::from(min), power_of_two(200)] {
-                if value == Fr::from(0) {
+                // A short text has no room for 2^200.
+                let wide = matches!(kind, Kind::Short { .. }) && value == power_of_two(200);
+                if value == Fr::from(0) || wide {
                     continue;
                 }
                 let mut lie = honest.clone();
@@ -264,6 +272,7 @@ fn rules(bench: &Bench, honest: &Forgery, lies: &mut Vec<Lie>) {
             _ if data.contains(&honest.arguments[index]) => match value {
                 Value::Integer { max, .. } => vec![Fr::from(max)],
                 Value::Text(_) => vec![Fr::from(999)],
+                Value::Short { .. } => vec![Fr::from(0x7a)],
             },
             _ => Vec::new(),
         };

@@ -13,7 +13,7 @@ use crate::forgery::Bench;
 use crate::policies::examples;
 
 /// Inverses of zero in each example: the hints that nothing reads.
-const FREE: [(&str, usize); 38] = [
+const FREE: [(&str, usize); 41] = [
     ("mixed", 6),
     ("loose", 12),
     ("keyed", 17),
@@ -52,6 +52,9 @@ const FREE: [(&str, usize); 38] = [
     ("expression of a share", 2),
     ("no identity", 0),
     ("no identity, no order", 0),
+    ("short strings", 33),
+    ("length", 26),
+    ("pattern", 28),
 ];
 
 /// Exponents of the widths that range checks are made of, and their neighbours.

@@ -4,6 +4,7 @@
 mod catalogue;
 pub(crate) mod copies;
 mod places;
+mod texts;
 
 use assay_statement::{Policy, Table};
 
@@ -207,6 +208,7 @@ pub(crate) fn examples() -> Vec<Example> {
     let mut examples = frames();
     examples.extend(singles());
     examples.extend([unidentified(), unordered()]);
+    examples.extend(texts::examples());
     examples
 }
 
@@ -240,9 +242,9 @@ pub(crate) fn singles() -> Vec<Example> {
     singles
 }
 
-/// One of them.
+/// One of all.
 pub(crate) fn single(name: &str) -> Example {
-    singles().into_iter().find(|example| example.name == name).unwrap()
+    examples().into_iter().find(|example| example.name == name).unwrap()
 }
 
 /// The four that together hold every part of the frame of records with an identity.

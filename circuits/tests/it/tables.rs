@@ -1,6 +1,6 @@
 //! Strategies for tables: near what a policy accepts, and far from it.
 
-use assay_statement::{Cell, Kind, Record, Table};
+use assay_statement::{Cell, Kind, Record, ShortText, Table};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -58,6 +58,12 @@ fn whole_column(cell: BoxedStrategy<Cell>) -> BoxedStrategy<Vec<Cell>> {
 
 /// Nothing, a value of the example or beside it, an end of the type, or any value.
 fn cell(kind: Kind, own: Vec<Cell>) -> BoxedStrategy<Cell> {
+    if let Kind::Short { bytes } = kind {
+        let short =
+            move |text: String| ShortText::new(&text, bytes).map_or(Cell::Null, Cell::Short);
+        let other = "[a-c0-9é]{0,4}".prop_map(short);
+        return prop_oneof![1 => Just(Cell::Null), 3 => select(own), 2 => other].boxed();
+    }
     let Some((min, max)) = kind.interval() else {
         let other = "[a-c]?".prop_map(|text| Cell::Text(assay_statement::digests::text(&text)));
         return prop_oneof![1 => Just(Cell::Null), 3 => select(own), 2 => other].boxed();

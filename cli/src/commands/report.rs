@@ -220,6 +220,7 @@ pub(super) fn thresholds(kind: Option<Kind>, rule: &Rule) -> BTreeMap<&'static s
         let value = match argument.value {
             Value::Integer { value, .. } => display(written(rule, argument.name, kind), value),
             Value::Text(digest) => digest.to_string(),
+            Value::Short { text, .. } => text.as_str().to_owned(),
         };
         thresholds.entry(argument.name).or_default().push(value);
     }

@@ -174,7 +174,7 @@ pub(crate) fn cell<R: BufRead>(json: &mut Parser<R>, column: &Column) -> Result<
         Kind::Boolean => ("true or false", matches!(token, Token::True | Token::False)),
         Kind::Date => ("a string with a date", token == Token::String),
         Kind::Timestamp => ("a string with a timestamp", token == Token::String),
-        Kind::String => ("a string", token == Token::String),
+        Kind::String | Kind::Short { .. } => ("a string", token == Token::String),
     };
     let text = match token {
         Token::Null => return Ok(Cell::Null),

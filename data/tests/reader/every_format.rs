@@ -29,6 +29,7 @@ schema:
       - {name: time, logicalType: timestamp}
       - {name: sat, logicalType: integer, logicalTypeOptions: {format: u8}}
       - {name: name, logicalType: string}
+      - {name: cmt, logicalType: string, customProperties: [{property: assayBytes, value: 48}]}
 ";
 
 /// The texts of one record; none where it is null.
@@ -42,6 +43,7 @@ fn columns() -> Vec<Column> {
         column("time", Kind::Timestamp),
         column("sat", Kind::Integer { signed: false, bits: 8 }),
         column("name", Kind::String),
+        column("cmt", Kind::Short { bytes: 48 }),
     ]
 }
 
@@ -54,14 +56,16 @@ fn records() -> impl Strategy<Value = Vec<Texts>> {
         proptest::option::of(any::<u8>()),
         // What TSV and XML can hold, and CSV can tell from null.
         proptest::option::of("[ -~\u{e9}\u{1f600}]{1,12}"),
+        proptest::option::of("[ -~\u{e9}\u{1f600}]{1,12}"),
     );
-    let texts = move |(lat, lon, time, sat, name): (_, _, Option<_>, Option<u8>, _)| {
+    let texts = move |(lat, lon, time, sat, name, cmt): (_, _, Option<_>, Option<u8>, _, _)| {
         vec![
             Some(shown(0, lat)),
             Some(shown(1, lon)),
             time.map(|time| shown(2, time)),
             sat.map(|sat| sat.to_string()),
             name,
+            cmt,
         ]
     };
     vec(record.prop_map(texts), 1..8)
@@ -86,7 +90,9 @@ fn json(kind: Kind, text: Option<&String>) -> Value {
     match kind {
         Kind::Integer { .. } => Value::Number(text.parse::<Number>().unwrap()),
         Kind::Number { .. } => Value::String(format!("<{text}>")),
-        Kind::Boolean | Kind::Timestamp | Kind::Date | Kind::String => Value::String(text.clone()),
+        Kind::Boolean | Kind::Timestamp | Kind::Date | Kind::String | Kind::Short { .. } => {
+            Value::String(text.clone())
+        }
     }
 }
 
@@ -153,13 +159,14 @@ fn stored(records: &[Texts], cells: &[Vec<Cell>]) -> Vec<u8> {
         let values = values.map(|value| i64::try_from(value).unwrap()).collect();
         chunk::<Int64Type>(Stored { values, levels: levels(at) })
     };
-    let words = records.iter().filter_map(|record| record[4].as_deref()).map(ByteArray::from);
-    let words = Stored { values: words.collect(), levels: levels(4) };
-    let chunks =
-        vec![integers(0), integers(1), integers(2), integers(3), chunk::<ByteArrayType>(words)];
+    let words = |at: usize| -> Chunk {
+        let words = records.iter().filter_map(|record| record[at].as_deref()).map(ByteArray::from);
+        chunk::<ByteArrayType>(Stored { values: words.collect(), levels: levels(at) })
+    };
+    let chunks = vec![integers(0), integers(1), integers(2), integers(3), words(4), words(5)];
     let schema = "optional int64 lat (DECIMAL(9,6)); optional int64 lon (DECIMAL(9,6)); \
                   optional int64 time (TIMESTAMP(MICROS,true)); optional int64 sat (UINT_64); \
-                  optional binary name (STRING);";
+                  optional binary name (STRING); optional binary cmt (STRING);";
     file(schema, &[chunks], WriterProperties::builder().build())
 }
 

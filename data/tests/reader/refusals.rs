@@ -275,3 +275,17 @@ fn paths() {
     std::fs::write(path("DATA.CSV"), "hr,device\n1,a\n").unwrap();
     assert!(read_path(&path("DATA.CSV"), &heart(), Limits::default()).is_ok());
 }
+
+#[test]
+fn short_texts_have_no_more_bytes_than_their_column() {
+    let columns = [column("code", Kind::Short { bytes: 3 })];
+    let refused = |bytes: &[u8], format| refusal(bytes, format, &columns, Limits::default());
+    let expected = "column `code`: expected at most 3 bytes of UTF-8, got 4";
+    assert_eq!(refused(b"code\nabc\nabcd\n", Format::Csv), format!("d:3:1: {expected}"));
+    assert_eq!(
+        refused("code\n\u{e9}\u{e9}\n".as_bytes(), Format::Tsv),
+        format!("d:2:1: {expected}")
+    );
+    let line = "{\"code\": \"\u{1f600}\"}".as_bytes();
+    assert_eq!(refused(line, Format::Jsonl), format!("d:1:10: {expected}"));
+}

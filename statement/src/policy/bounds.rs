@@ -46,6 +46,7 @@ pub(super) fn rule(column: usize, declared: &Declared) -> Result<Option<Rule>, P
         columns: vec![column],
         arguments,
         expression: None,
+        pattern: None,
         line: first.at.line,
     }))
 }
@@ -63,7 +64,9 @@ pub(super) fn cell(kind: Kind, node: &Node) -> Result<Cell, PolicyError> {
         Kind::Boolean => {
             (node.boolean().map(|value| if value { "true" } else { "false" }), "true or false")
         }
-        Kind::Timestamp | Kind::Date | Kind::String => (node.text(), "text in quotes"),
+        Kind::Timestamp | Kind::Date | Kind::String | Kind::Short { .. } => {
+            (node.text(), "text in quotes")
+        }
     };
     let Some(text) = text else {
         return Err(node.at.refuse(format!("expected {wanted}, got {}", node.kind())));

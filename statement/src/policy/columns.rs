@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::PolicyError;
 use super::tree::{Mark, Node};
-use super::walk::Type::{self, Boolean, Number, Refused, Text};
+use super::walk::Type::{self, Boolean, Integer, Number, Refused, Text};
 use super::walk::{self, Keys, one_of};
+use super::{PolicyError, keys};
 use crate::column::{Column, Kind};
 
 /// More columns than a circuit is compiled for.
@@ -83,6 +83,7 @@ fn kind(node: &Node) -> Result<Kind, PolicyError> {
     if let Some(options) = options {
         walk::check(options, keys)?;
     }
+    let bytes = keys::bytes(node, logical == "string")?;
     Ok(match logical {
         "integer" => integer(options)?,
         "number" => decimal(node)?,
@@ -92,7 +93,7 @@ fn kind(node: &Node) -> Result<Kind, PolicyError> {
             Kind::Timestamp
         }
         "date" => Kind::Date,
-        _ => Kind::String,
+        _ => bytes.map_or(Kind::String, |bytes| Kind::Short { bytes }),
     })
 }
 
@@ -218,10 +219,5 @@ static DATE: Keys = Keys {
 static STRING: Keys = Keys {
     of: "the options of a string",
     required: &[],
-    table: &[
-        ("minLength", Refused("the length of a text")),
-        ("maxLength", Refused("the length of a text")),
-        ("pattern", Refused("the form of the text")),
-        FORMAT,
-    ],
+    table: &[("minLength", Integer), ("maxLength", Integer), ("pattern", Text), FORMAT],
 };

@@ -77,6 +77,7 @@ pub(super) fn rule(
         columns: vec![position],
         arguments: vec![argument("age", age, (0, span))],
         expression: None,
+        pattern: None,
         line: level.at.line,
     })
 }

@@ -5,6 +5,7 @@ use super::quality::positions;
 use super::tree::{Data, Mark, Node};
 use super::{PolicyError, PredicateId, Rule, count};
 use crate::hash::IdentityHash;
+use crate::short::MAX_BYTES;
 
 /// The custom property that names the identity columns.
 const IDENTITY: &str = "assayIdentity";
@@ -14,6 +15,8 @@ const NONE: &str = "none";
 const HASH: &str = "assayIdentityHash";
 /// The custom property by which a rule only counts.
 pub(super) const WEIGHT: &str = "assayWeight";
+/// The custom property of a column of strings that says how many bytes they have at most.
+const BYTES: &str = "assayBytes";
 
 /// The key by which records stand in order, gathered from all forms in which a policy asks for
 /// it: the primary key, or else the first that is asked for.
@@ -46,7 +49,15 @@ impl Key {
         } else {
             (PredicateId("duplicates/1"), count::none("rows_max"))
         };
-        Some(Rule { name, predicate, columns, arguments, expression: None, line: at.line })
+        Some(Rule {
+            name,
+            predicate,
+            columns,
+            arguments,
+            expression: None,
+            pattern: None,
+            line: at.line,
+        })
     }
 
     /// Refuses a key that may be absent, going by the rules that are required: two absent keys are
@@ -177,6 +188,23 @@ pub(super) fn weight(entry: &Node) -> Result<Option<&Node>, PolicyError> {
     given(entry, WEIGHT, &[])
 }
 
+/// How many bytes a column's texts have at most, where it says so.
+pub(super) fn bytes(property: &Node, is_string: bool) -> Result<Option<u8>, PolicyError> {
+    let Some(value) = given(property, BYTES, &[])? else {
+        return Ok(None);
+    };
+    if !is_string {
+        return Err(value.at.refuse(format!("`{BYTES}` belongs to columns of strings")));
+    }
+    let number = value.number().and_then(|digits| digits.parse().ok());
+    match number.filter(|bytes| (1..=MAX_BYTES).contains(bytes)) {
+        Some(bytes) => Ok(Some(bytes)),
+        None => Err(value
+            .at
+            .refuse(format!("expected `{BYTES}` to be a number of bytes from 1 to {MAX_BYTES}"))),
+    }
+}
+
 /// What messages call a value that was not expected.
 fn quoted(value: &Node) -> String {
     value.text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"))
@@ -217,7 +245,7 @@ fn reserved(property: &Node) -> Result<(), PolicyError> {
         )
         .refuse(format!(
             "`{name}` is not understood here: the custom properties of ours are `{IDENTITY}` and \
-                 `{HASH}`, on the schema object, and `{WEIGHT}`, on a quality rule"
+                 `{HASH}`, on the schema object, `{BYTES}`, on a string, and `{WEIGHT}`, on a quality rule"
         ))),
         _ => Ok(()),
     }

@@ -15,6 +15,7 @@ mod read;
 mod scalar;
 mod score;
 mod set;
+mod texts;
 mod tree;
 mod walk;
 
@@ -23,6 +24,8 @@ use serde::Serialize;
 use crate::bytes::Bytes32;
 use crate::column::{Column, Kind};
 use crate::hash::IdentityHash;
+use crate::pattern::Pattern;
+use crate::short::ShortText;
 use expression::Expression;
 
 /// Parts of a whole that shares of records are counted in: a share is a threshold from 0 to
@@ -69,6 +72,13 @@ pub enum Value {
     },
     /// The digest of a string.
     Text(Bytes32),
+    /// A short text.
+    Short {
+        /// The text.
+        text: ShortText,
+        /// Bytes of its column's longest text, which is part of the shape.
+        bytes: u8,
+    },
 }
 
 /// A named threshold of a rule.
@@ -93,6 +103,8 @@ pub struct Rule {
     pub arguments: Vec<Argument>,
     /// The condition that it is about, if it is about one.
     pub expression: Option<Expression>,
+    /// The pattern, of a rule that has one.
+    pub pattern: Option<Pattern>,
     /// Line of the policy file that asks for it, from 1.
     pub line: usize,
 }
@@ -126,7 +138,7 @@ impl Rule {
         self.arguments.iter().filter(|argument| argument.name == name).find_map(|argument| {
             match argument.value {
                 Value::Integer { value, .. } => Some(value),
-                Value::Text(_) => None,
+                Value::Text(_) | Value::Short { .. } => None,
             }
         })
     }

@@ -64,6 +64,7 @@ pub(super) fn of_column(
         columns: vec![position],
         arguments,
         expression: None,
+        pattern: None,
         line: entry.at.line,
     };
     match metric {
@@ -115,6 +116,7 @@ pub(super) fn of_table(entry: &Node, declared: &[Declared]) -> Result<Asked, Pol
                 columns: Vec::new(),
                 arguments: count::arguments(operand, ["min", "max"])?,
                 expression: None,
+                pattern: None,
                 line: entry.at.line,
             }))
         }
@@ -267,6 +269,7 @@ fn duplicates(entry: &Node, name: String, columns: Vec<usize>) -> Result<Asked, 
         columns,
         arguments: limits,
         expression: None,
+        pattern: None,
         line: entry.at.line,
     }))
 }

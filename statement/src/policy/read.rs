@@ -8,7 +8,7 @@ use super::quality::{self, Asked};
 use super::tree::{Data, Mark, Node};
 use super::{
     Policy, PolicyError, PredicateId, Rule, bounds, documentation, freshness, odcs, parse, scalar,
-    score, walk,
+    score, texts, walk,
 };
 use crate::bytes::Bytes32;
 
@@ -124,11 +124,10 @@ struct Rules {
 }
 
 impl Rules {
-    /// `required`, bounds, `unique`, then the column's `quality` list.
+    /// `required`, bounds, length and pattern, `unique`, then the column's `quality` list.
     fn of_column(&mut self, position: usize, all: &[Declared]) -> Result<(), PolicyError> {
         let declared = &all[position];
         let Declared { column, node } = declared;
-        keys::none_of_ours(node)?;
         let required = ["required", "primaryKey"].into_iter().find(|key| node.is_true(key));
         if let Some(member) = required.and_then(|key| node.get(key)) {
             let implied = if member.key == "required" { "" } else { ", required" };
@@ -138,11 +137,15 @@ impl Rules {
                 columns: vec![position],
                 arguments: Vec::new(),
                 expression: None,
+                pattern: None,
                 line: member.at.line,
             };
             self.push(rule, member.at, None)?;
         }
         if let Some(rule) = bounds::rule(position, declared)? {
+            self.push(rule, at(node, "logicalTypeOptions"), None)?;
+        }
+        for rule in texts::rules(position, declared)? {
             self.push(rule, at(node, "logicalTypeOptions"), None)?;
         }
         if let Some(member) = node.get("unique").filter(|_| node.is_true("unique")) {

@@ -122,6 +122,7 @@ fn rule(asked: Asked, weights: &[Option<i128>]) -> Rule {
         columns: Vec::new(),
         arguments,
         expression: None,
+        pattern: None,
         line: asked.at.line,
     }
 }

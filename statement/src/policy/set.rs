@@ -42,14 +42,18 @@ pub(super) fn members(list: &Node, key: &str, kind: Kind) -> Result<Vec<Argument
             if !seen.insert(cell) {
                 return Err(item.at.refuse(format!("the value is in `{key}` before")));
             }
-            match (cell, kind.interval()) {
-                (Cell::Integer(value), Some(interval)) => {
+            let text = |value| Ok(Argument { name: "value", value });
+            match (cell, kind, kind.interval()) {
+                (Cell::Integer(value), _, Some(interval)) => {
                     Ok(bounds::argument("value", value, interval))
                 }
-                (Cell::Text(digest), _) => {
-                    Ok(Argument { name: "value", value: Value::Text(digest) })
+                (Cell::Text(digest), ..) => text(Value::Text(digest)),
+                (Cell::Short(short), Kind::Short { bytes }, _) => {
+                    text(Value::Short { text: short, bytes })
                 }
-                (Cell::Integer(_) | Cell::Null, _) => Err(item.at.refuse("expected a value")),
+                (Cell::Integer(_) | Cell::Short(_) | Cell::Null, ..) => {
+                    Err(item.at.refuse("expected a value"))
+                }
             }
         })
         .collect()

@@ -284,3 +284,20 @@ fn a_score_is_said_with_what_reaches_it() {
          a weight of 1.5"
     );
 }
+
+#[test]
+fn what_is_asked_of_short_texts_is_said() {
+    let column = "      - name: code
+        logicalType: string
+        customProperties: [{property: assayBytes, value: 4}]
+        logicalTypeOptions: {minLength: 1, maxLength: 3, pattern: '[a-z\"]+'}
+        quality: [{metric: invalidValues, arguments: {validValues: [ab, \"\\u202e\"]}, mustBe: 0}]";
+    assert_eq!(
+        sentences("[id]", column),
+        [
+            "every value of `code` that is present has from 1 to 3 characters",
+            "all of every value of `code` that is present matches \"[a-z\\\"]+\"",
+            "every value of `code` that is present is one of \"ab\", \"\\u{202e}\"",
+        ]
+    );
+}

@@ -68,6 +68,8 @@ impl<'a, L: Clone> Lowering<'a, L> {
                 Source::Active
                 | Source::Present(_)
                 | Source::Digit { .. }
+                | Source::Byte { .. }
+                | Source::Step { .. }
                 | Source::NotNegative(_)
                 | Source::Quotient(..)
                 | Source::Extreme { .. }

@@ -98,6 +98,14 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
             Source::Digit { column, min, shift, bits } => cells(assignment, *column, |cell| {
                 Fr::from(cell.integer().map_or(0, |value| digit(value - min, *shift, *bits)))
             }),
+            Source::Byte { column, index, shift, bits } => cells(assignment, *column, |cell| {
+                let byte = cell.short().map_or(0, |text| i128::from(text.byte(*index)));
+                Fr::from(digit(byte, *shift, *bits))
+            }),
+            Source::Step { column, automaton, index, step } => cells(assignment, *column, |cell| {
+                let taken = cell.short().and_then(|text| automaton.step(text.as_bytes(), *index));
+                boolean(taken == Some(*step))
+            }),
             Source::Defined(value) => trace.each_row(|row| trace.integer(value, row)),
             Source::IsZero(value) => {
                 trace.each_row(|row| boolean(trace.integer(value, row) == Fr::from(0_u8)))
@@ -291,15 +299,20 @@ pub fn arguments(definition: &Definition, policy: &Policy, as_of: Option<Time>) 
     let value = |argument: &Argument| match *argument {
         Argument::Day => Fr::from(as_of.map_or(0, |time| time.day)),
         Argument::Second => Fr::from(as_of.map_or(0, |time| time.second)),
-        Argument::Digest(threshold) | Argument::Digit { threshold, .. } => {
-            match (argument, thresholds[threshold]) {
-                (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
-                    Fr::from(digit(value - min, *shift, *bits))
-                }
-                (_, Value::Integer { .. }) => Fr::from(0_u8),
-                (_, Value::Text(text)) => element(*text),
+        Argument::Digest(threshold)
+        | Argument::Digit { threshold, .. }
+        | Argument::Bytes { threshold, .. } => match (argument, thresholds[threshold]) {
+            (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
+                Fr::from(digit(value - min, *shift, *bits))
             }
-        }
+            (Argument::Bytes { start, count, .. }, Value::Short { text, .. }) => {
+                let bytes: Vec<u8> =
+                    (*start..start + count).map(|index| text.byte(index)).collect();
+                Fr::from_be_bytes_mod_order(&bytes)
+            }
+            (_, Value::Text(text)) => element(*text),
+            (_, Value::Integer { .. } | Value::Short { .. }) => Fr::from(0_u8),
+        },
     };
     definition.arguments.iter().map(value).collect()
 }

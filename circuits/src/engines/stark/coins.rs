@@ -47,6 +47,12 @@ fn digest(records: &[Record]) -> Bytes32 {
                     bytes.push(2);
                     bytes.extend(text.0);
                 }
+                Cell::Short(text) => {
+                    bytes.push(3);
+                    // No byte of a text is zero.
+                    bytes.extend(text.as_bytes());
+                    bytes.push(0);
+                }
             }
         }
         Bytes32::keccak(&[&before.0, &bytes])

@@ -84,7 +84,7 @@ impl Builder {
         Ok(TextCell { present, digest: Digest::Cell(self.definition.texts.len() - 1) })
     }
 
-    fn presence(&mut self, active: &Int, index: usize) -> Result<Int, CompileError> {
+    pub(super) fn presence(&mut self, active: &Int, index: usize) -> Result<Int, CompileError> {
         let present = self.column("present", Interval::boolean(), Source::Present(index));
         let one = Int::constant(1);
         self.zero("present is boolean", &(&present * &(&one - &present)))?;

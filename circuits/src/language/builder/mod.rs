@@ -7,6 +7,7 @@ mod guard;
 mod hashes;
 mod quotient;
 mod sorted;
+mod texts;
 mod thresholds;
 
 use assay_statement::packing::{DIGEST_BITS, Word};
@@ -21,6 +22,7 @@ use super::{
 pub use cells::{IntegerCell, TextCell};
 pub use hashes::Inputs;
 pub use sorted::Sorted;
+pub use texts::{ShortCell, TextByte};
 pub use thresholds::Threshold;
 
 /// Collects a [`Definition`]. Constraints carry the owner set last.

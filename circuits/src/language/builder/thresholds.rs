@@ -1,8 +1,8 @@
 //! Thresholds: fixed by the entry `parameters`.
 
-use assay_statement::Entry;
 use assay_statement::time::Time;
-use num_bigint::BigInt;
+use assay_statement::{Entry, ShortText};
+use num_bigint::{BigInt, Sign};
 
 use super::Builder;
 use crate::language::{Argument, Digest, Element, Int, Interval, Node, Publication, digit_widths};
@@ -20,6 +20,15 @@ pub enum Threshold {
     },
     /// The digest of a string.
     Digest(Digest),
+    /// A short text.
+    Short {
+        /// Its bytes as integers of as many bytes as a digit carries.
+        words: Vec<Int>,
+        /// Each byte, where they are known.
+        bytes: Option<Vec<Int>>,
+        /// What is hashed of it, most significant first, with the widths in bits.
+        digits: Vec<(Int, u32)>,
+    },
 }
 
 impl Threshold {
@@ -28,7 +37,7 @@ impl Threshold {
     pub const fn integer(&self) -> Option<&Int> {
         match self {
             Self::Integer { value, .. } => Some(value),
-            Self::Digest(_) => None,
+            Self::Digest(_) | Self::Short { .. } => None,
         }
     }
 
@@ -36,7 +45,7 @@ impl Threshold {
     #[must_use]
     pub fn elements(&self) -> Vec<Element> {
         match self {
-            Self::Integer { digits, .. } => {
+            Self::Integer { digits, .. } | Self::Short { digits, .. } => {
                 digits.iter().map(|digit| Element::Packed(vec![digit.clone()])).collect()
             }
             Self::Digest(digest) => vec![Element::Digest(*digest)],
@@ -82,6 +91,32 @@ impl Builder {
             Int::with_interval(Node::Argument(places[place]), interval)
         };
         [integer(0), integer(1)]
+    }
+
+    /// The next threshold, a short text of a column of so many bytes. One that is known is
+    /// constant wherever it is used.
+    pub fn short_threshold(&mut self, bytes: u8, known: Option<&ShortText>) -> Threshold {
+        let threshold = self.next_threshold();
+        let positions: Vec<usize> = (0..usize::from(bytes)).collect();
+        let size = self.word_bytes().max(1);
+        let digit = |positions: &[usize]| {
+            let (start, count) = (positions.first().copied().unwrap_or_default(), positions.len());
+            let bits = u8::BITS * u32::try_from(count).unwrap_or(u32::MAX);
+            let node = self.argument(Argument::Bytes { threshold, start, count });
+            (Int::with_interval(Node::Argument(node), Interval::unsigned(bits)), bits)
+        };
+        let digits: Vec<(Int, u32)> = positions.chunks(size).map(digit).collect();
+        let Some(text) = known else {
+            let words = digits.iter().map(|(digit, _)| digit.clone()).collect();
+            return Threshold::Short { words, bytes: None, digits };
+        };
+        let bytes: Vec<u8> = positions.iter().map(|index| text.byte(*index)).collect();
+        let word = |bytes: &[u8]| Int::constant(BigInt::from_bytes_be(Sign::Plus, bytes));
+        Threshold::Short {
+            words: bytes.chunks(size).map(word).collect(),
+            bytes: Some(bytes.iter().map(|byte| Int::constant(*byte)).collect()),
+            digits,
+        }
     }
 
     const fn next_threshold(&mut self) -> usize {

@@ -8,7 +8,7 @@ use super::{agree, agree_on_column};
 use crate::policies::copies::copies;
 
 /// Those that are proven over the table as a whole.
-pub(crate) const WHOLE: [&str; 5] =
+pub(super) const WHOLE: [&str; 5] =
     ["distinct_count/1", "distinct_ratio/1", "distinct_days/1", "duplicates/1", "simpson/1"];
 
 fn custom(rule: &str) -> String {

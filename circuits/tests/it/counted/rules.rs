@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use assay_circuits::check;
 use assay_circuits::stark::System;
+use assay_statement::{Capacity, Engine, Policy, Shape};
 
-use super::{score, told, weighed};
-use crate::catalogue::copies::WHOLE;
+use super::{clause, score, told, weighed};
 use crate::forgery::Bench;
 use crate::policies::example;
 use crate::stark;
@@ -16,14 +16,11 @@ const CUSTOM: &str = "type: custom, engine: assay, implementation: ";
 
 /// The kind of `a` and the rule; tables on which it holds and does not; and the clauses that
 /// refuse whoever says that it holds there.
-type Case = (&'static str, String, [&'static [[&'static str; 2]]; 2], &'static [&'static str]);
+type Case = (&'static str, String, Tables, Clauses);
+type Tables = [&'static [[&'static str; 2]]; 2];
+type Clauses = &'static [&'static str];
 
-fn custom(
-    kind: &'static str,
-    rule: &str,
-    tables: [&'static [[&'static str; 2]]; 2],
-    clauses: &'static [&'static str],
-) -> Case {
+fn custom(kind: &'static str, rule: &str, tables: Tables, clauses: Clauses) -> Case {
     (kind, format!("{CUSTOM}{{predicate: {rule}}}"), tables, clauses)
 }
 
@@ -31,9 +28,8 @@ const I16: &str = "integer, logicalTypeOptions: {format: i16}";
 const ABSENT: &[[&str; 2]] = &[["", "5"], ["", "5"]];
 
 fn metrics() -> Vec<Case> {
-    let case = |rule: &str, tables: [&'static [[&'static str; 2]]; 2], clauses| {
-        (I16, rule.to_owned(), tables, clauses)
-    };
+    let case =
+        |rule: &str, tables: Tables, clauses: Clauses| (I16, rule.to_owned(), tables, clauses);
     let listed = "metric: invalidValues, arguments: {validValues: [3, -7]}";
     vec![
         case(
@@ -242,28 +238,48 @@ fn predicates_of_times_can_only_count() {
     agree(times());
 }
 
-fn agree(cases: Vec<Case>) {
-    for (kind, rule, [holding, failing], clauses) in cases {
-        // With a rule that always holds, either is enough, or it takes both.
-        for (least, needed) in [("0.6", false), ("0.7", true)] {
-            let schema = format!(
-                "    customProperties:
+fn schema(kind: &str, rules: [&str; 2], score: &str) -> String {
+    format!(
+        "    customProperties:
       - {{property: assayIdentity, value: none}}
     properties:
       - {{name: a, logicalType: {kind}, quality: [{}]}}
       - {{name: b, logicalType: integer, logicalTypeOptions: {{format: i16}}}}
-    quality: [{}, {}]
+    quality: [{}{score}]
 ",
-                weighed(&rule, "0.4"),
-                weighed("metric: rowCount, mustBeGreaterThan: 0", "0.6"),
-                score(least)
-            );
-            let bench = Bench::new(example("counted", &schema, &[&["", ""]]));
+        rules[0], rules[1]
+    )
+}
+
+/// In one piece and in segments, as far as the engine proves the rules so.
+fn systems(policy: &Policy) -> [Option<System>; 2] {
+    [(Engine::Stark.smallest().log(), 1024), (11, 512)].map(|(log, rows)| {
+        let capacity = Capacity::from_log(Engine::Stark, log).unwrap();
+        System::in_segments(&Shape::new(Engine::Stark, policy, capacity).unwrap(), rows).ok()
+    })
+}
+
+fn agree(cases: Vec<Case>) {
+    for (kind, rule, [holding, failing], clauses) in cases {
+        // With a rule that always holds, either is enough, or it takes both.
+        for (least, needed) in [("0.6", false), ("0.7", true)] {
+            let rows = "metric: rowCount, mustBeGreaterThan: 0";
+            let rules = [weighed(&rule, "0.4"), weighed(rows, "0.6")];
+            let rules = rules.each_ref().map(String::as_str);
+            let counted = schema(kind, rules, &format!(", {}", score(least)));
+            let bench = Bench::new(example("counted", &counted, &[&["", ""]]));
             let policy = &bench.example.policy;
             let id = policy.rules()[0].predicate;
             let over = bench.example.over_koala_bear();
-            let in_parts = (!WHOLE.contains(&id.0)).then(|| stark::segmented(&over));
-            let systems: Vec<System> = in_parts.into_iter().chain([stark::system(&over)]).collect();
+            let systems = systems(&over);
+            // A rule that counts is proven wherever it is if it is required.
+            let rules = [format!("{{{rule}}}"), format!("{{{rows}}}")];
+            let required = schema(kind, rules.each_ref().map(String::as_str), "");
+            let required = example("required", &required, &[&["", ""]]).over_koala_bear();
+            let compile = self::systems(&required).map(|system| system.is_some());
+            assert_eq!(systems.each_ref().map(Option::is_some), compile, "{rule}");
+            let systems: Vec<System> = systems.into_iter().flatten().collect();
+            println!("{id}: {} systems", systems.len());
             if !holding.is_empty() {
                 let table = table(policy, holding);
                 assert!(check(policy, &table).rules[0].outcome.holds, "{rule}: {holding:?}");
@@ -283,10 +299,11 @@ fn agree(cases: Vec<Case>) {
                 clauses.iter().map(|clause| format!("{id}#1: {clause}")).collect();
             assert_eq!(told(&bench, &table, &[true, true]), lie, "{rule}, {least}");
             for system in &systems {
-                let refusal = stark::refusal(system, &over, &table);
+                let witness = stark::assign(system, &over, &table);
+                let refusal = clause(stark::violated(system, &witness));
                 assert_eq!(refusal, honest.first().cloned(), "{rule}, {least}");
-                let witness = stark::assign(system, &over, &table).telling(vec![true, true]);
-                let refusal = stark::violated(system, &witness).unwrap_or_default();
+                let witness = witness.telling(vec![true, true]);
+                let refusal = clause(stark::violated(system, &witness)).unwrap_or_default();
                 assert!(lie.contains(&refusal), "{rule}, {least}: {refusal}");
             }
         }

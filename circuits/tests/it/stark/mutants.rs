@@ -20,7 +20,7 @@ use crate::policies::examples;
 /// are zero; masks beside the row that is handed over; pieces of closing integers on rows after
 /// the first; what tells signs on the last row, which has no next one; and cells of records
 /// that could be others, in a dataset with another commitment.
-const FREE: [(&str, [usize; 5]); 38] = [
+const FREE: [(&str, [usize; 5]); 41] = [
     ("mixed", [30, 30, 42, 2, 5]),
     ("loose", [50, 30, 14, 0, 29]),
     ("keyed", [97, 30, 28, 0, 5]),
@@ -59,6 +59,9 @@ const FREE: [(&str, [usize; 5]); 38] = [
     ("expression of a share", [1, 30, 60, 0, 8]),
     ("no identity", [0, 30, 54, 2, 29]),
     ("no identity, no order", [0, 30, 0, 0, 21]),
+    ("short strings", [28, 30, 0, 2, 0]),
+    ("length", [22, 30, 0, 0, 0]),
+    ("pattern", [24, 30, 0, 0, 0]),
 ];
 
 #[test]

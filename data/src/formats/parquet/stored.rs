@@ -1,6 +1,6 @@
 //! Which types of Parquet are which kinds of columns.
 
-use assay_statement::{Cell, Kind, digests, value};
+use assay_statement::{Cell, Kind, value};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::schema::types::ColumnDescriptor;
 
@@ -62,7 +62,7 @@ impl Stored {
                 (Type::INT96, _) => (1, 1000),
                 _ => return Err(refused()),
             },
-            (Kind::String, _)
+            (Kind::String | Kind::Short { .. }, _)
                 if physical == Type::BYTE_ARRAY
                     && matches!(
                         column.converted_type(),
@@ -105,7 +105,7 @@ impl Stored {
 
     /// A text, or a decimal in two's complement, the highest byte first.
     pub(super) fn bytes(&self, bytes: &[u8], limit: usize) -> Result<Cell, Rule> {
-        if self.kind != Kind::String {
+        if !self.kind.is_string() {
             return self.integer(twos_complement(bytes));
         }
         if bytes.len() > limit {
@@ -115,7 +115,7 @@ impl Stored {
             return Err(Rule::Nul);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| Rule::Encoding)?;
-        Ok(Cell::Text(digests::text(text)))
+        value::parse(self.kind, text).map_err(Rule::Value)
     }
 
     /// Too large a number lies outside every interval, also where it is cut to 128 bits.

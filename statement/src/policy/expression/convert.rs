@@ -159,7 +159,13 @@ impl Reader<'_> {
             Expr::Nested(inner) => self.operand(inner),
             Expr::Identifier(_) => {
                 let column = self.column(part)?;
-                Ok(Operand::column(column, self.declared[column].column.kind))
+                let kind = self.declared[column].column.kind;
+                if matches!(kind, Kind::Short { .. }) {
+                    let reason = "conditions compare strings by their digests, which a column with \
+                                  `assayBytes` has not";
+                    return self.refuse(part, reason.to_owned());
+                }
+                Ok(Operand::column(column, kind))
             }
             Expr::Value(literal) => match &literal.value {
                 Sql::Number(digits, false) => self.number(part, "", digits),

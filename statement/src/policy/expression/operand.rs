@@ -25,7 +25,7 @@ impl Operand {
             Kind::Boolean | Kind::Timestamp | Kind::Date => {
                 Self::Other(Term::Column(position), kind)
             }
-            Kind::String => Self::Text(Text::Column(position)),
+            Kind::String | Kind::Short { .. } => Self::Text(Text::Column(position)),
         }
     }
 

@@ -87,7 +87,7 @@ impl Asked<'_> {
         let written = |kind| match kind {
             Kind::Integer { .. } | Kind::Number { .. } => Type::Number,
             Kind::Boolean => Type::Boolean,
-            Kind::Timestamp | Kind::Date | Kind::String => Type::Text,
+            Kind::Timestamp | Kind::Date | Kind::String | Kind::Short { .. } => Type::Text,
         };
         let of = |key| match takes {
             Takes::Ends(ends) => (key, written(ends.measure.of(self.kind(), self.interval()).0)),
@@ -233,7 +233,8 @@ impl Asked<'_> {
         let other = self.another(member)?;
         let (own, kind) = (self.kind(), self.declared[other].column.kind);
         let alike = match (own, kind) {
-            (Kind::Integer { .. }, Kind::Integer { .. }) => true,
+            (Kind::Integer { .. }, Kind::Integer { .. })
+            | (Kind::Short { .. }, Kind::Short { .. }) => true,
             (Kind::Number { scale, .. }, Kind::Number { scale: other, .. }) => scale == other,
             _ => own == kind,
         };
@@ -242,9 +243,9 @@ impl Asked<'_> {
                 "expected a column that compares with one of {own}, got one of {kind}"
             )));
         }
-        if kind == Kind::String && comparison.name != "equal" {
+        if kind.is_string() && comparison.name != "equal" {
             return Err(at.refuse(format!(
-                "`{}` needs columns whose values have an order, got string",
+                "`{}` needs columns whose values have an order, got {kind}",
                 member.key
             )));
         }
@@ -279,7 +280,7 @@ pub(super) fn bound(
                 Err(error) => return Err(about(error.to_string())),
             }
         }
-        Kind::Boolean | Kind::Timestamp | Kind::Date | Kind::String => {
+        Kind::Boolean | Kind::Timestamp | Kind::Date | Kind::String | Kind::Short { .. } => {
             cell(kind, node).map_err(|error| about(error.reason))?.integer()
         }
     };

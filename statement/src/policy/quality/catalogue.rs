@@ -148,7 +148,7 @@ impl Columns {
             (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
             (Self::Numbers, _) => false,
             (Self::Measured, _) => matches!(kind, Kind::Timestamp | Kind::Date),
-            (Self::Ordered, _) => !matches!(kind, Kind::String),
+            (Self::Ordered, _) => !kind.is_string(),
         }
     }
 
@@ -214,9 +214,11 @@ pub(super) fn distances(kind: Kind) -> Vec<(&'static str, Kind, i128)> {
     match kind {
         Kind::Date => vec![days(1)],
         Kind::Timestamp => vec![days(86_400_000_000), ("seconds", SECONDS, 1)],
-        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
-            vec![("max", decimal(kind, 0), 1)]
-        }
+        Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Boolean
+        | Kind::String
+        | Kind::Short { .. } => vec![("max", decimal(kind, 0), 1)],
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn of_column(
         columns,
         arguments,
         expression: None,
+        pattern: None,
         line: entry.at.line,
     })
 }
@@ -101,6 +102,7 @@ fn condition(
         columns,
         arguments,
         expression: Some(expression),
+        pattern: None,
         line: entry.at.line,
     })
 }

@@ -38,7 +38,7 @@ impl Lowering<'_> {
                 vec![*cell]
             }
             Fill::Text { cells, .. } => cells.clone(),
-            Fill::Slices { value: Value::Digit { .. }, slices } => {
+            Fill::Slices { value: Value::Digit { .. } | Value::Byte { .. }, slices } => {
                 slices.iter().map(|(cell, ..)| *cell).collect()
             }
             // A row that is handed over, or taken over, is active.
@@ -49,6 +49,7 @@ impl Lowering<'_> {
             }
             | Fill::LastRecord(_)
             | Fill::FirstRow(_)
+            | Fill::Step { .. }
             | Fill::Defined { .. }
             | Fill::NotNegative { .. }
             | Fill::Highest { .. }

@@ -1,5 +1,7 @@
 //! The values of a sheet's cells, column by column.
 
+use std::sync::Arc;
+
 use p3_field::{Field as _, PrimeCharacteristicRing as _, PrimeField32 as _};
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
@@ -7,6 +9,7 @@ use rayon::prelude::*;
 
 use assay_statement::Record;
 use assay_statement::hash::HashField as _;
+use assay_statement::pattern::{Automaton, Step};
 
 use super::bounds::ORDER;
 use super::field;
@@ -21,6 +24,8 @@ use crate::language::{digit, extreme};
 pub(in super::super) enum Value {
     /// A digit of the table's integer minus the type's minimum; 0 when absent.
     Digit { column: usize, min: i128, shift: u32, bits: u32 },
+    /// Bits of a byte of the table's short text; 0 behind its end, and when absent.
+    Byte { column: usize, index: usize, shift: u32, bits: u32 },
     /// The integer that limbs make.
     Integer(Limbs),
     /// The integer part of an integer by a divisor.
@@ -48,6 +53,8 @@ pub(in super::super) enum Fill {
     Held { cell: usize, rule: usize, once: bool },
     /// The limbs of the digest of the table's string.
     Text { cells: Vec<usize>, column: usize },
+    /// Whether the table's short text takes a step of an automaton at a position.
+    Step { cell: usize, column: usize, automaton: Arc<Automaton>, index: usize, step: Step },
     /// Bits of an integer: cell, bits below, width.
     Slices { value: Value, slices: Vec<(usize, u32, u32)> },
     /// An integer.
@@ -128,6 +135,10 @@ impl Filled {
                 let cell = records.get(row).and_then(|record| record.cells[*column].integer());
                 cell.map_or(0, |integer| digit(integer - min, *shift, *bits))
             }),
+            Value::Byte { column, index, shift, bits } => self.each_row(|row| {
+                let cell = records.get(row).and_then(|record| record.cells[*column].short());
+                cell.map_or(0, |text| digit(text.byte(*index).into(), *shift, *bits))
+            }),
             Value::Integer(limbs) => {
                 let value = limbs.collapsed().flat();
                 self.each_row(|row| self.at(&value, row))
@@ -200,6 +211,13 @@ impl Filled {
                         |limbs: &Vec<KoalaBear>| limbs.get(index).copied().map_or(0, canonical);
                     self.cells[*cell] = limbs.iter().map(limb).collect();
                 }
+            }
+            Fill::Step { cell, column, automaton, index, step } => {
+                self.cells[*cell] = self.each_row(|row| {
+                    let text = records.get(row).and_then(|record| record.cells[*column].short());
+                    let taken = text.and_then(|text| automaton.step(text.as_bytes(), *index));
+                    i64::from(taken == Some(*step))
+                });
             }
             Fill::Slices { value, slices } => {
                 let values = self.values(value, records);

@@ -60,8 +60,10 @@ impl Lowering<'_> {
                 && matches!(range.value.node(), Node::Column(column, Turn::This) if *column == index)
         };
         let source = &self.definition.columns[index].source;
-        let stored =
-            matches!(source, Source::Digit { .. } | Source::Limb(..) | Source::Quotient(..));
+        let stored = matches!(
+            source,
+            Source::Digit { .. } | Source::Byte { .. } | Source::Limb(..) | Source::Quotient(..)
+        );
         self.definition.ranges.iter().filter(|_| stored).find(is_own)
     }
 

@@ -36,13 +36,19 @@ fn limb_widths(bits: u32) -> impl Iterator<Item = u32> {
 }
 
 /// Bits of an integer; `None` of a digest.
-const fn width(argument: &Argument) -> Option<u32> {
+fn width(argument: &Argument) -> Option<u32> {
     match argument {
         Argument::Digit { bits, .. } => Some(*bits),
         Argument::Day => Some(Time::DAY_BITS),
         Argument::Second => Some(Time::SECOND_BITS),
+        Argument::Bytes { count, .. } => Some(bits_of(*count)),
         Argument::Digest(_) => None,
     }
+}
+
+/// Bits of a few bytes.
+fn bits_of(bytes: usize) -> u32 {
+    u8::BITS * u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 const fn lanes(entry: Entry) -> usize {
@@ -145,14 +151,19 @@ impl Publics {
             let value = match *argument {
                 Argument::Digit { threshold, shift, bits } => match thresholds.get(threshold) {
                     Some(Value::Integer { value, min, .. }) => digit(value - min, shift, bits),
-                    Some(Value::Text(_)) | None => 0,
+                    Some(Value::Text(_) | Value::Short { .. }) | None => 0,
+                },
+                Argument::Bytes { threshold, start, count } => match thresholds.get(threshold) {
+                    Some(Value::Short { text, .. }) => (start..start + count)
+                        .fold(0, |value, index| value << 8 | i128::from(text.byte(index))),
+                    Some(Value::Integer { .. } | Value::Text(_)) | None => 0,
                 },
                 Argument::Day => part(|time| time.day),
                 Argument::Second => part(|time| time.second),
                 Argument::Digest(threshold) => {
                     let text = match thresholds.get(threshold) {
                         Some(Value::Text(text)) => *text,
-                        Some(Value::Integer { .. }) | None => Bytes32::ZERO,
+                        Some(Value::Integer { .. } | Value::Short { .. }) | None => Bytes32::ZERO,
                     };
                     values.extend(KoalaBear::keccak(text));
                     continue;

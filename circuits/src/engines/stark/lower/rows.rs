@@ -1,5 +1,7 @@
 //! The table of records: what holds on each row and between neighbours.
 
+use std::sync::Arc;
+
 use assay_statement::hash::HashField as _;
 use p3_koala_bear::KoalaBear;
 
@@ -174,6 +176,22 @@ impl Lowering<'_> {
             Source::Digit { column: of, min, shift, bits } => {
                 let value = Value::Digit { column: *of, min: *min, shift: *shift, bits: *bits };
                 self.stored(index, column, value)
+            }
+            Source::Byte { column: of, index: at, shift, bits } => {
+                let value = Value::Byte { column: *of, index: *at, shift: *shift, bits: *bits };
+                self.stored(index, column, value)
+            }
+            Source::Step { column, automaton, index, step } => {
+                let (column, index, step) = (*column, *index, *step);
+                let automaton = Arc::clone(automaton);
+                let fill = |cell| Fill::Step {
+                    cell,
+                    column,
+                    automaton: Arc::clone(&automaton),
+                    index,
+                    step,
+                };
+                Ok(self.one(Bounds::unsigned(1), fill))
             }
             Source::Limb(digest, limb) => {
                 let lanes = self.cell_lanes(clause, *digest)?;

@@ -19,7 +19,7 @@ const LARGEST: i128 = (1 << 53) - 1;
 pub(super) fn range(kind: Kind, min: i128, max: i128) -> Range {
     let none = Range { min: None, max: None, kind };
     match kind {
-        Kind::Boolean | Kind::String => none,
+        Kind::Boolean | Kind::String | Kind::Short { .. } => none,
         Kind::Date => {
             Range { min: year_end(kind, min, "-01-01"), max: year_end(kind, max, "-12-31"), kind }
         }

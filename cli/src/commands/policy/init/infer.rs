@@ -159,6 +159,6 @@ fn next(kind: Kind, rule: &Rule) -> Option<Kind> {
         Kind::Boolean => Some(Kind::Date),
         Kind::Date => Some(Kind::Timestamp),
         Kind::Timestamp => Some(Kind::String),
-        Kind::String => None,
+        Kind::String | Kind::Short { .. } => None,
     }
 }

@@ -115,7 +115,11 @@ impl<'a> Proposal<'a> {
             let shown = value::display(found.kind, end?);
             Some(match found.kind {
                 Kind::Date | Kind::Timestamp => format!("{key}: {}", string(&shown)),
-                Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::String => {
+                Kind::Integer { .. }
+                | Kind::Number { .. }
+                | Kind::Boolean
+                | Kind::String
+                | Kind::Short { .. } => {
                     format!("{key}: {shown}")
                 }
             })
@@ -143,7 +147,7 @@ fn typed(kind: Kind) -> (&'static str, Option<String>, Option<String>) {
         Kind::Boolean => ("boolean", None, None),
         Kind::Timestamp => ("timestamp", None, None),
         Kind::Date => ("date", None, None),
-        Kind::String => ("string", None, None),
+        Kind::String | Kind::Short { .. } => ("string", None, None),
     }
 }
 
