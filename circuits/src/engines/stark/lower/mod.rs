@@ -2,6 +2,7 @@
 
 mod bounds;
 mod closing;
+mod copies;
 mod ends;
 mod fill;
 mod holding;

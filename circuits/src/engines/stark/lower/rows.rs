@@ -15,7 +15,7 @@ use super::sheet::{DIGEST, Sheet};
 use super::totals::Totals;
 use crate::engines::stark::segment::Place;
 use crate::engines::stark::table::{Handover, RangeTable, Site as Where, Table};
-use crate::language::{Clause, Column, CompileError, Definition, Digest, Element, Int, Source};
+use crate::language::{Clause, Column, CompileError, Definition, Digest, Element, Source};
 
 /// Random elements that hide what is handed over: as many as an element of the
 /// extension has coordinates.
@@ -57,7 +57,7 @@ pub(super) struct Lowering<'a> {
     texts: Vec<Vec<usize>>,
     row_hashes: Vec<Vec<Poly>>,
     /// The cells of each sorted copy.
-    copies: Vec<Vec<usize>>,
+    pub(super) copies: Vec<Vec<usize>>,
     required: Vec<usize>,
 }
 
@@ -231,20 +231,8 @@ impl Lowering<'_> {
             &Source::Held { rule, once } => {
                 Ok(self.one(Bounds::unsigned(1), |cell| Fill::Held { cell, rule, once }))
             }
-            Source::Sorted(sort, place) => {
-                let cell = self.sheet.cell(Self::whole(column)?);
-                if *place == 0 {
-                    self.copies.push(Vec::new());
-                }
-                self.copies[*sort].push(cell);
-                self.copied(*sort)?;
-                Ok(Limbs::single(Poly::cell(cell)))
-            }
-            Source::Run(sort) => {
-                let copies = self.copies[*sort].clone();
-                let bounds = Self::whole(column)?;
-                Ok(self.one(bounds, |cell| Fill::Run { cell, copies: copies.clone() }))
-            }
+            Source::Sorted(sort, place) => self.sorted(column, *sort, *place),
+            Source::Run(sort) => self.run(column, *sort),
             Source::IsEqual(a, b) => {
                 let (a, b) = (self.cell_lanes(clause, *a)?, self.cell_lanes(clause, *b)?);
                 let parts = a.iter().zip(&b).map(|(a, b)| a.minus(b)).collect();
@@ -253,20 +241,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Once all its cells are there, a copy has what the rows have.
-    fn copied(&mut self, sort: usize) -> Result<(), CompileError> {
-        let (cells, sort) = (&self.copies[sort], &self.definition.sorts[sort]);
-        if cells.len() < sort.values.len() {
-            return Ok(());
-        }
-        let value = |(value, _): &(Int, u32)| Ok(Limbs::of(&sort.clause, value, self)?.collapsed());
-        let values = sort.values.iter().map(value).collect::<Result<Vec<_>, CompileError>>()?;
-        let (copies, taken) = (cells.clone(), cells.iter().map(|cell| Poly::cell(*cell)).collect());
-        self.sheet.fills.push(Fill::Sorted { copies, values: values.clone() });
-        self.sheet.shuffle(&sort.clause, [values, taken])
-    }
-
-    fn one(&mut self, bounds: Bounds, fill: impl Fn(usize) -> Fill) -> Limbs {
+    pub(super) fn one(&mut self, bounds: Bounds, fill: impl Fn(usize) -> Fill) -> Limbs {
         let cell = self.sheet.cell(bounds);
         self.sheet.fills.push(fill(cell));
         Limbs::single(Poly::cell(cell))
@@ -289,7 +264,7 @@ impl Lowering<'_> {
     }
 
     /// The bounds of a column that is one cell.
-    fn whole(column: &Column) -> Result<Bounds, CompileError> {
+    pub(super) fn whole(column: &Column) -> Result<Bounds, CompileError> {
         let bounds = (i128::try_from(column.interval.min()), i128::try_from(column.interval.max()));
         match bounds {
             (Ok(min), Ok(max)) if Bounds::new(min, max).is_injective() => Ok(Bounds::new(min, max)),
