@@ -96,10 +96,10 @@ fn what_is_no_score_is_refused() {
     }
     for (args, reason) in [
         ("", "13:61 the implementation of `score` needs `args`"),
-        (", args: {}", "13:87 the arguments of `score` needs `atLeast`"),
+        (", args: {}", "13:86 the arguments of `score` needs `atLeast`"),
         (
             ", args: {atLeast: 1, atMost: 1}",
-            "13:100 unknown key `atMost` in the arguments of `score`",
+            "13:99 unknown key `atMost` in the arguments of `score`",
         ),
     ] {
         let score = SCORE.replace(", args: {atLeast: 0.75}", args);
