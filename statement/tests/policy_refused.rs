@@ -171,8 +171,16 @@ const OF_THE_CONTRACT: &[(&str, &str)] = &[
         "12:7 expected a `name` that is not empty and has no control characters",
     ),
     (
-        "slaProperties: [{property: freshness, value: 1}]",
-        "12:28 the service level `freshness` says something of the data that cannot be proven yet",
+        "slaProperties: [{property: retention, value: 1}]",
+        "12:28 the service level `retention` says something of the data that cannot be proven yet",
+    ),
+    (
+        "slaProperties: [{property: freshness, value: 1, unit: d, element: t.a}]",
+        "12:67 expected a column of timestamps or dates, got one of integer (i32)",
+    ),
+    (
+        "slaProperties: [{property: freshness, value: 1, unit: d, element: t.b}]",
+        "12:67 expected `element` to be a declared column, as `t.…`, got `t.b`",
     ),
     ("tags: x", "12:7 expected a list for `tags`, got text"),
     ("tags: [1]", "12:8 expected text for `tags`, got a number: quote it"),

@@ -174,7 +174,7 @@ fn extreme(word: &str, named: &str, bounds: Option<String>) -> Option<String> {
 fn score(rule: &Rule) -> Option<String> {
     let weight = |argument: &Argument| match argument.value {
         Value::Integer { value, .. } if argument.name == "weight" => u128::try_from(value).ok(),
-        Value::Integer { .. } | Value::Text(_) => None,
+        Value::Integer { .. } | Value::Text(_) | Value::Short { .. } => None,
     };
     let weights = rule.arguments.iter().filter_map(weight);
     let (count, all): (usize, u128) = (weights.clone().count(), weights.sum());

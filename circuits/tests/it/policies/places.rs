@@ -51,7 +51,7 @@ const SPEED: &str = "    customProperties:
       - name: lat
         logicalType: integer
         logicalTypeOptions: {format: i8}
-        quality: [{type: custom, engine: assay, implementation: {predicate: speed, args: {longitude: lon, time: at, metresPerDegree: {latitude: 3, longitude: 4}, max: 50000}}}]
+        quality: [{type: custom, engine: assay, implementation: {predicate: speed, args: {longitude: lon, time: at, metresPerDegree: {latitude: 3, longitude: 4}, max: 50000.001}}}]
       - {name: lon, logicalType: integer, logicalTypeOptions: {format: i8}}
       - name: at
         logicalType: timestamp
