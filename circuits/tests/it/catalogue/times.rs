@@ -140,8 +140,9 @@ fn an_age_is_measured_against_the_expiry() {
     ];
     for (kind, age, cases) in cases {
         let rule = custom(&format!("freshness, args: {{{age}}}"));
-        let schema =
-            format!("    properties: [{{name: a, logicalType: {kind}, quality: [{{{rule}}}]}}]\n");
+        let schema = format!(
+            "    properties:\n      - {{name: a, logicalType: {kind}, quality: [{{{rule}}}]}}\n"
+        );
         let example = example("fresh", &schema, &[&[cases[0].0[0]]]);
         let (policy, over) = (&example.policy, example.over_koala_bear());
         assert!(policy.measures_age());

@@ -69,7 +69,7 @@ pub(super) fn run(screen: &mut Screen) -> Result<Exit, Failure> {
     Ok(Exit::Yes)
 }
 
-const MEASURED_ON: &str = "what the rule adds to two columns of integers of 32 bits, four members \
+const MEASURED_ON: &str = "what the rule adds to two columns of integers of 32 bits (8 of positions), four members \
                            where it lists some";
 
 impl Row {

@@ -50,8 +50,8 @@ schema:
     logicalType: object
 ";
 
-/// A policy of two columns, of integers of 32 bits where the predicate can be asked of them and
-/// else of timestamps, and a third of timestamps where it takes one, with four members where it lists some; `None` of a predicate that no
+/// A policy of two columns, of integers of 32 bits, or 8 of positions, where the predicate can be
+/// asked of them and else of timestamps, and a third of timestamps where it takes one, with four members where it lists some; `None` of a predicate that no
 /// policy asks for.
 pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
@@ -62,7 +62,10 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
         None => {
             let custom = ALL.iter().find(|custom| custom.id == predicate.0)?;
             let kind = if custom.of.fits(INTEGER) { INTEGER } else { Kind::Timestamp };
-            (kind, String::new(), implementation(custom, kind), "")
+            // Squares of distances of wider columns do not fit every engine.
+            let is_way = custom.takes.iter().any(|takes| matches!(takes, Takes::Way(_)));
+            let options = if is_way { "logicalTypeOptions: {format: i8}" } else { "" };
+            (kind, options.to_owned(), implementation(custom, kind), "")
         }
     };
     let logical = if kind == INTEGER { "integer" } else { "timestamp" };
@@ -73,10 +76,12 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let options = if options.is_empty() { options } else { format!("        {options}\n") };
     Some(format!(
         "{HEAD}    properties:\n      - name: a\n        logicalType: {logical}\n{options}{}      \
-         - name: b\n        logicalType: {logical}\n{}{}",
+         - name: b\n        logicalType: {logical}\n{}{}{}",
         entries("        ", &of_column),
+        if options.contains("i8") { options.as_str() } else { "" },
         if of_column.contains("time: t") {
-            "      - name: t\n        logicalType: timestamp\n"
+            "      - name: t\n        logicalType: timestamp\n        logicalTypeOptions: {minimum: \
+             '1970-01-01T00:00:00', maximum: '1970-01-01T00:00:00.000255'}\n"
         } else {
             ""
         },
