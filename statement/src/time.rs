@@ -52,11 +52,10 @@ impl Time {
     /// The time that an entry is, if it is one.
     #[must_use]
     pub fn from_bytes(bytes: Bytes32) -> Option<Self> {
-        let [.., a, b, c, d, e, f, g, h] = bytes.0;
-        let time = Self {
-            day: u32::from_be_bytes([a, b, c, d]),
-            second: u32::from_be_bytes([e, f, g, h]),
-        };
+        let (words, _) = bytes.0.as_chunks::<4>();
+        let [.., day, second] = words else { return None };
+        let (day, second) = (u32::from_be_bytes(*day), u32::from_be_bytes(*second));
+        let time = Self { day, second };
         let fits = u64::from(time.day) <= LAST_DAY && u64::from(time.second) < DAY;
         (fits && time.to_bytes() == bytes).then_some(time)
     }

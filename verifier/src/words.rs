@@ -220,7 +220,7 @@ fn time(kind: Kind, distance: i128) -> String {
     match kind {
         Kind::Date => format!("{distance} days"),
         Kind::Timestamp if distance >= DAY && distance % DAY == 0 => {
-            format!("{} days", distance / DAY)
+            format!("{} days", distance.div_euclid(DAY))
         }
         Kind::Timestamp => {
             let seconds = Kind::Number { precision: 18, scale: 6 };

@@ -7,9 +7,11 @@ use crate::command::Line;
 use crate::failure::Failure;
 use crate::tools;
 
-/// The targets, and files of the repository that their corpus begins with, each behind a byte
-/// that says what it is where the target asks for one.
-const TARGETS: [(&str, &[(Option<u8>, &str)]); 3] = [
+/// A byte that says what a file is, where the target asks for one, and the file.
+type Seed = (Option<u8>, &'static str);
+
+/// The targets, and files of the repository that their corpus begins with.
+const TARGETS: [(&str, &[Seed]); 3] = [
     (
         "policy",
         &[
@@ -58,7 +60,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn plant(root: &Path, corpus: &Path, seeds: &[(Option<u8>, &str)]) -> Result<(), Failure> {
+fn plant(root: &Path, corpus: &Path, seeds: &[Seed]) -> Result<(), Failure> {
     let failed = |path: PathBuf| move |source| Failure::Read { path, source };
     fs::create_dir_all(corpus).map_err(failed(corpus.to_owned()))?;
     for (index, (kind, seed)) in seeds.iter().enumerate() {

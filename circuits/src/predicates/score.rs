@@ -43,8 +43,8 @@ impl Predicate for Score {
             return Err(expected);
         };
         let names = rule.arguments.iter().map(|argument| argument.name);
-        let named = std::iter::repeat_n(WEIGHT, weights.len()).chain([LEAST]);
-        if !names.eq(named) || weights.len() != frame.counted.len() || !rule.columns.is_empty() {
+        let needed = std::iter::repeat_n(WEIGHT, weights.len()).chain([LEAST]);
+        if !names.eq(needed) || weights.len() != frame.counted.len() || !rule.columns.is_empty() {
             return Err(expected);
         }
         let mut reached = Int::constant(0);

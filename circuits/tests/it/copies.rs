@@ -84,7 +84,12 @@ pub(crate) fn refusals_where(
         Entry::PolicyId => Some(policy.id()),
         Entry::Binding => Some(binding.digest()),
         Entry::Scope => Some(binding.scope()),
-        _ => None,
+        Entry::Parameters
+        | Entry::Commitment
+        | Entry::Nullifier
+        | Entry::Fingerprints
+        | Entry::AsOf
+        | Entry::Issuer => None,
     };
     let salt = salt().to_bytes32();
     let rows = Bench::ROWS;
@@ -176,7 +181,19 @@ impl Lie<'_> {
                 Source::IsZero(value) => {
                     Fr::from(u8::from(self.trace.integer(value, row) == Fr::from(0)))
                 }
-                _ => self.trace.columns[index][row],
+                Source::Active
+                | Source::Present(_)
+                | Source::Digit { .. }
+                | Source::Byte { .. }
+                | Source::Step { .. }
+                | Source::NotNegative(_)
+                | Source::IsEqual(..)
+                | Source::Limb(..)
+                | Source::Quotient(..)
+                | Source::Extreme { .. }
+                | Source::Held { .. }
+                | Source::Sorted(..)
+                | Source::Run(_) => self.trace.columns[index][row],
             };
             if !self.held.contains(&index) {
                 self.trace.columns[index] = (0..Bench::ROWS).map(value).collect();
@@ -221,7 +238,7 @@ fn no_part_of_a_sorted_copy_can_be_left_out() {
     refused("rows_min", &|_| ());
     // Other values; one that is there twice, and another not at all; one more record.
     refused("sorted copy", &|lie| {
-        lie.copy(&[(1, 7), (1, 6), (1, 5), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)])
+        lie.copy(&[(1, 7), (1, 6), (1, 5), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)]);
     });
     refused("sorted copy", &|lie| {
         let mut tuples = [(0, 0); 8];

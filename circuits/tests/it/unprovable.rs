@@ -136,9 +136,10 @@ fn a_threshold_out_of_reach_is_told_from_a_type_too_wide() {
 
 #[test]
 fn a_circuit_that_is_too_large_says_how_many_records_fit() {
-    let columns: String = (0..20)
+    let columns = (0..20)
         .map(|at| format!("      - {{name: c{at}, logicalType: string, required: true}}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let text = format!(
         "apiVersion: v3.1.0\nkind: DataContract\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  \
          - name: x\n    properties:\n{columns}"

@@ -47,7 +47,11 @@ pub(super) fn rule(
         Kind::Timestamp => 1_000_000,
         // The day that a date is begins at its midnight.
         Kind::Date => 1,
-        kind => {
+        kind @ (Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Boolean
+        | Kind::String
+        | Kind::Short { .. }) => {
             return Err(at(level, "element")
                 .refuse(format!("expected a column of timestamps or dates, got one of {kind}")));
         }

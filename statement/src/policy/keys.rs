@@ -34,7 +34,7 @@ impl Key {
 
     /// A rule for the key, unless it was asked for before. Values of any other key than that of
     /// the order are sorted on their own.
-    pub(super) fn ask(&mut self, name: String, columns: Vec<usize>, at: Mark) -> Option<Rule> {
+    pub(super) fn ask(&mut self, name: &str, columns: Vec<usize>, at: Mark) -> Option<Rule> {
         let same = |key: &Vec<usize>| {
             key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
         };
@@ -50,7 +50,7 @@ impl Key {
             (PredicateId("duplicates/1"), count::none("rows_max"))
         };
         Some(Rule {
-            name,
+            name: name.to_owned(),
             predicate,
             columns,
             arguments,

@@ -149,7 +149,7 @@ impl Rules {
             self.push(rule, at(node, "logicalTypeOptions"), None)?;
         }
         if let Some(member) = node.get("unique").filter(|_| node.is_true("unique")) {
-            self.unique(format!("{}: unique", column.name), vec![position], member.at, None)?;
+            self.unique(&format!("{}: unique", column.name), vec![position], member.at, None)?;
         }
         for entry in entries(node) {
             let asked = quality::of_column(entry, position, all)?;
@@ -170,7 +170,7 @@ impl Rules {
                 [only] => declared[only].column.name.as_str(),
                 _ => "schema",
             };
-            self.unique(format!("{owner}: primaryKey, unique"), columns, at, None)?;
+            self.unique(&format!("{owner}: primaryKey, unique"), columns, at, None)?;
         }
         for entry in entries(schema) {
             let asked = quality::of_table(entry, declared)?;
@@ -206,7 +206,9 @@ impl Rules {
         let weight = score::weight(entry)?;
         match asked {
             Asked::Rule(rule) => return self.push(rule, entry.at, weight),
-            Asked::Unique { name, columns } => return self.unique(name, columns, entry.at, weight),
+            Asked::Unique { name, columns } => {
+                return self.unique(&name, columns, entry.at, weight);
+            }
             Asked::Score(score) => {
                 self.name(&score.name, entry.at)?;
                 self.score.ask(score)?;
@@ -224,15 +226,14 @@ impl Rules {
 
     fn unique(
         &mut self,
-        name: String,
+        name: &str,
         columns: Vec<usize>,
         at: Mark,
         weight: Weight,
     ) -> Result<(), PolicyError> {
-        let asked = self.key.ask(name.clone(), columns, at);
-        match (asked, weight) {
+        match (self.key.ask(name, columns, at), weight) {
             // The key is asked for already.
-            (None, None) => self.name(&name, at),
+            (None, None) => self.name(name, at),
             (None, Some((at, _))) => Err(at.refuse(DECIDES)),
             (Some(rule), weight) => self.push(rule, at, weight),
         }

@@ -60,16 +60,14 @@ impl Score {
 
     /// Takes what is asked of the score.
     pub(super) fn ask(&mut self, asked: Asked) -> Result<(), PolicyError> {
-        match &self.asked {
-            Some(first) => Err(asked.at.refuse(format!(
+        if let Some(first) = &self.asked {
+            return Err(asked.at.refuse(format!(
                 "a second `{NAME}`: that of line {} is of every rule that counts",
                 first.at.line
-            ))),
-            None => {
-                self.asked = Some(asked);
-                Ok(())
-            }
+            )));
         }
+        self.asked = Some(asked);
+        Ok(())
     }
 
     /// The rules that are required.

@@ -1,4 +1,5 @@
 //! A policy to spoil, and what is said of the result.
+#![allow(dead_code, reason = "some tests have a policy of their own")]
 
 use assay_statement::Policy;
 

@@ -87,62 +87,7 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
         rows,
     };
     for column in &definition.columns {
-        let values = match &column.source {
-            Source::Active => {
-                let records = assignment.table.records().len();
-                (0..rows).map(|row| Fr::from(u8::from(row < records))).collect()
-            }
-            Source::Present(index) => {
-                cells(assignment, *index, |cell| Fr::from(u8::from(!cell.is_null())))
-            }
-            Source::Digit { column, min, shift, bits } => cells(assignment, *column, |cell| {
-                Fr::from(cell.integer().map_or(0, |value| digit(value - min, *shift, *bits)))
-            }),
-            Source::Byte { column, index, shift, bits } => cells(assignment, *column, |cell| {
-                let byte = cell.short().map_or(0, |text| i128::from(text.byte(*index)));
-                Fr::from(digit(byte, *shift, *bits))
-            }),
-            Source::Step { column, automaton, index, step } => cells(assignment, *column, |cell| {
-                let taken = cell.short().and_then(|text| automaton.step(text.as_bytes(), *index));
-                boolean(taken == Some(*step))
-            }),
-            Source::Defined(value) => trace.each_row(|row| trace.integer(value, row)),
-            Source::IsZero(value) => {
-                trace.each_row(|row| boolean(trace.integer(value, row) == Fr::from(0_u8)))
-            }
-            Source::NotNegative(value) => {
-                trace.each_row(|row| boolean(!is_negative(trace.integer(value, row))))
-            }
-            Source::IsEqual(a, b) => {
-                trace.each_row(|row| boolean(trace.digest(*a, row) == trace.digest(*b, row)))
-            }
-            // The field is wider than any digest of a string: there is one limb.
-            Source::Limb(digest, _) => trace.each_row(|row| trace.digest(*digest, row)),
-            Source::Quotient(value, divisor) => {
-                trace.each_row(|row| quotient(trace.integer(value, row), *divisor))
-            }
-            Source::Extreme { column, greatest, min, shift, bits } => {
-                let extreme = extreme(assignment.table.records(), *column, *greatest);
-                let digit = digit(extreme.map_or(0, |value| value - min), *shift, *bits);
-                let records = assignment.table.records().len();
-                (0..rows).map(|row| Fr::from(if row < records { digit } else { 0 })).collect()
-            }
-            Source::Held { rule, once } => {
-                let holds = assignment.outcomes.get(*rule).copied().unwrap_or_default();
-                let last = if *once { 1 } else { assignment.table.records().len() };
-                (0..rows).map(|row| boolean(holds && row < last)).collect()
-            }
-            Source::Sorted(sort, place) => {
-                let sort = &definition.sorts[*sort];
-                if *place == 0 {
-                    let order = trace.descending(sort);
-                    trace.orders.push(order);
-                }
-                let order = trace.orders.last().map_or(&[][..], Vec::as_slice);
-                order.iter().map(|&row| trace.integer(&sort.values[*place].0, row)).collect()
-            }
-            Source::Run(sort) => trace.runs(&definition.sorts[*sort]),
-        };
+        let values = trace.column(definition, assignment, &column.source);
         trace.columns.push(values);
     }
     for shared in &definition.shared {
@@ -197,6 +142,71 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
 }
 
 impl Trace {
+    /// The values of a column, which depends on earlier ones only.
+    fn column(
+        &mut self,
+        definition: &Definition,
+        assignment: &Assignment<'_>,
+        source: &Source,
+    ) -> Vec<Fr> {
+        match source {
+            Source::Active => {
+                let records = assignment.table.records().len();
+                (0..self.rows).map(|row| Fr::from(u8::from(row < records))).collect()
+            }
+            Source::Present(index) => {
+                cells(assignment, *index, |cell| Fr::from(u8::from(!cell.is_null())))
+            }
+            Source::Digit { column, min, shift, bits } => cells(assignment, *column, |cell| {
+                Fr::from(cell.integer().map_or(0, |value| digit(value - min, *shift, *bits)))
+            }),
+            Source::Byte { column, index, shift, bits } => cells(assignment, *column, |cell| {
+                let byte = cell.short().map_or(0, |text| i128::from(text.byte(*index)));
+                Fr::from(digit(byte, *shift, *bits))
+            }),
+            Source::Step { column, automaton, index, step } => cells(assignment, *column, |cell| {
+                let taken = cell.short().and_then(|text| automaton.step(text.as_bytes(), *index));
+                boolean(taken == Some(*step))
+            }),
+            Source::Defined(value) => self.each_row(|row| self.integer(value, row)),
+            Source::IsZero(value) => {
+                self.each_row(|row| boolean(self.integer(value, row) == Fr::from(0_u8)))
+            }
+            Source::NotNegative(value) => {
+                self.each_row(|row| boolean(!is_negative(self.integer(value, row))))
+            }
+            Source::IsEqual(a, b) => {
+                self.each_row(|row| boolean(self.digest(*a, row) == self.digest(*b, row)))
+            }
+            // The field is wider than any digest of a string: there is one limb.
+            Source::Limb(digest, _) => self.each_row(|row| self.digest(*digest, row)),
+            Source::Quotient(value, divisor) => {
+                self.each_row(|row| quotient(self.integer(value, row), *divisor))
+            }
+            Source::Extreme { column, greatest, min, shift, bits } => {
+                let extreme = extreme(assignment.table.records(), *column, *greatest);
+                let digit = digit(extreme.map_or(0, |value| value - min), *shift, *bits);
+                let records = assignment.table.records().len();
+                (0..self.rows).map(|row| Fr::from(if row < records { digit } else { 0 })).collect()
+            }
+            Source::Held { rule, once } => {
+                let holds = assignment.outcomes.get(*rule).copied().unwrap_or_default();
+                let last = if *once { 1 } else { assignment.table.records().len() };
+                (0..self.rows).map(|row| boolean(holds && row < last)).collect()
+            }
+            Source::Sorted(sort, place) => {
+                let sort = &definition.sorts[*sort];
+                if *place == 0 {
+                    let order = self.descending(sort);
+                    self.orders.push(order);
+                }
+                let order = self.orders.last().map_or(&[][..], Vec::as_slice);
+                order.iter().map(|&row| self.integer(&sort.values[*place].0, row)).collect()
+            }
+            Source::Run(sort) => self.runs(&definition.sorts[*sort]),
+        }
+    }
+
     /// The value of an expression on a row.
     #[must_use]
     pub fn integer(&self, value: &Int, row: usize) -> Fr {

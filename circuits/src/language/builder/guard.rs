@@ -60,7 +60,7 @@ impl Builder {
         let here = self.column("holds here", Interval::boolean(), source);
         let one = Int::constant(1);
         self.always_zero(Site::Every, "holds here, a boolean", &(&here * &(&one - &here)))?;
-        let beyond = &here * &(&one - &self.active());
+        let beyond = &here * &(&one - &Self::active());
         self.always_zero(Site::Every, "holds here, none on padding", &beyond)?;
         if let Some(guard) = &mut self.guard {
             guard.here = Some(here.clone());

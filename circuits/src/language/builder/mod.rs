@@ -238,7 +238,7 @@ impl Builder {
     }
 
     /// 1 on rows that hold a record.
-    fn active(&self) -> Int {
+    fn active() -> Int {
         Int::with_interval(Node::Column(Definition::ACTIVE, Turn::This), Interval::boolean())
     }
 

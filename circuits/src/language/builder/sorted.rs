@@ -92,6 +92,7 @@ impl Builder {
 
     /// Integers that are not negative with their widths in bits, most significant first, as
     /// few as compare like them: neighbours are compared digit by digit of an engine.
+    #[must_use]
     pub fn comparable(&self, fields: &[(Int, u32)]) -> Vec<(Int, u32)> {
         let mut packed: Vec<(Int, u32)> = Vec::new();
         for (field, width) in fields {

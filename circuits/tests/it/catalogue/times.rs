@@ -109,12 +109,15 @@ fn until(expiry: u64) -> Binding {
     })
 }
 
+/// Values, and whether one of them is fresh.
+type Judged = (&'static [&'static str], bool);
+
 /// 2024-01-01T00:00:30Z.
 const EXPIRY: u64 = 1_704_067_230;
 
 #[test]
 fn an_age_is_measured_against_the_expiry() {
-    let cases: [(&str, &str, &[(&[&str], bool)]); 2] = [
+    let cases: [(&str, &str, &[Judged]); 2] = [
         (
             "timestamp",
             "seconds: 30.5",

@@ -163,7 +163,7 @@ impl Reader<'_> {
                 if matches!(kind, Kind::Short { .. }) {
                     let reason = "conditions compare strings by their digests, which a column with \
                                   `assayBytes` has not";
-                    return self.refuse(part, reason.to_owned());
+                    return self.refuse(part, reason);
                 }
                 Ok(Operand::column(column, kind))
             }

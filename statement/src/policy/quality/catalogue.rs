@@ -142,12 +142,14 @@ pub(super) enum Columns {
 impl Columns {
     pub(super) const fn fits(self, kind: Kind) -> bool {
         match (self, kind) {
-            (Self::Any | Self::Record, _) => true,
             (Self::Timestamps, _) => matches!(kind, Kind::Timestamp),
-            (Self::Times, _) => matches!(kind, Kind::Timestamp | Kind::Date),
-            (_, Kind::Integer { .. } | Kind::Number { .. }) => true,
+            (Self::Any | Self::Record, _)
+            | (
+                Self::Numbers | Self::Measured | Self::Ordered,
+                Kind::Integer { .. } | Kind::Number { .. },
+            ) => true,
             (Self::Numbers, _) => false,
-            (Self::Measured, _) => matches!(kind, Kind::Timestamp | Kind::Date),
+            (Self::Times | Self::Measured, _) => matches!(kind, Kind::Timestamp | Kind::Date),
             (Self::Ordered, _) => !kind.is_string(),
         }
     }

@@ -51,23 +51,21 @@ schema:
 ";
 
 /// A policy of two columns, of integers of 32 bits, or 8 of positions, where the predicate can be
-/// asked of them and else of timestamps, and a third of timestamps where it takes one, with four members where it lists some; `None` of a predicate that no
-/// policy asks for.
+/// asked of them and else of timestamps, and a third of timestamps where it takes one, with four
+/// members where it lists some; `None` of a predicate that no policy asks for.
 pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
-    let (kind, options, of_column, of_table) = match standard {
-        Some((_, options, of_column, of_table)) => {
+    let (kind, options, of_column, of_table) =
+        if let Some((_, options, of_column, of_table)) = standard {
             (INTEGER, (*options).to_owned(), (*of_column).to_owned(), *of_table)
-        }
-        None => {
+        } else {
             let custom = ALL.iter().find(|custom| custom.id == predicate.0)?;
             let kind = if custom.of.fits(INTEGER) { INTEGER } else { Kind::Timestamp };
             // Squares of distances of wider columns do not fit every engine.
             let is_way = custom.takes.iter().any(|takes| matches!(takes, Takes::Way(_)));
             let options = if is_way { "logicalTypeOptions: {format: i8}" } else { "" };
             (kind, options.to_owned(), implementation(custom, kind), "")
-        }
-    };
+        };
     let logical = if kind == INTEGER { "integer" } else { "timestamp" };
     let entries = |indent: &str, entry: &str| match entry {
         "" => String::new(),

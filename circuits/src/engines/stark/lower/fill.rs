@@ -238,15 +238,7 @@ impl Filled {
                 self.highest(selectors, condition, limbs);
             }
             Fill::AllZero { cell, hints, values } => self.all_zero(*cell, hints, values),
-            Fill::Sorted { copies, values } => {
-                let values: Vec<Flat> = values.iter().map(Poly::flat).collect();
-                let tuple = |row| values.iter().map(|value| narrow(self.at(value, row))).collect();
-                let mut tuples: Vec<Vec<i64>> = self.each_row(tuple);
-                tuples.par_sort_unstable_by(|a, b| b.cmp(a));
-                for (place, cell) in copies.iter().enumerate() {
-                    self.cells[*cell] = tuples.iter().map(|tuple| tuple[place]).collect();
-                }
-            }
+            Fill::Sorted { copies, values } => self.sort(copies, values),
             Fill::Run { cell, copies } => self.runs(*cell, copies),
             Fill::Sum { cell, value, skipped } => {
                 let mut sum = 0;
@@ -272,6 +264,16 @@ impl Filled {
             Fill::Chain { index, state, permutations } => {
                 self.chain(*index, state, &sheet.permutations[permutations.clone()]);
             }
+        }
+    }
+
+    fn sort(&mut self, copies: &[usize], values: &[Poly]) {
+        let values: Vec<Flat> = values.iter().map(Poly::flat).collect();
+        let tuple = |row| values.iter().map(|value| narrow(self.at(value, row))).collect();
+        let mut tuples: Vec<Vec<i64>> = self.each_row(tuple);
+        tuples.par_sort_unstable_by(|a, b| b.cmp(a));
+        for (place, cell) in copies.iter().enumerate() {
+            self.cells[*cell] = tuples.iter().map(|tuple| tuple[place]).collect();
         }
     }
 
