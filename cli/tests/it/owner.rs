@@ -117,9 +117,9 @@ async fn nobody_else_is_told_anything() {
         proof: fs::read(place.path("proof.json")).unwrap(),
         ..v1::VerifyRequest::default()
     };
-    let verified = verifier.verify(request).await.unwrap();
-    assert!(verified.get_ref().verdict.as_ref().unwrap().accepted);
-    expect_nothing("a verdict", &format!("{verified:?}"));
+    let answer = verifier.verify(request).await.unwrap();
+    assert!(answer.get_ref().verdict.as_ref().unwrap().accepted);
+    expect_nothing("a verdict", &format!("{answer:?}"));
     let bought = place.expect(0, "verify --proof proof.json");
     expect_nothing("a buyer's verdict", &format!("{}{}", bought.out(), bought.err()));
 

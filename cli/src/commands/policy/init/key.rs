@@ -31,9 +31,10 @@ pub(super) fn choose(table: &Table, named: &[String], path: &Path) -> Result<Key
         }
     }
     if !columns.is_empty() && !is_key(table, &columns) {
-        let names = named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let quoted: Vec<String> = named.iter().map(|name| format!("`{name}`")).collect();
+        let quoted = quoted.join(", ");
         return Err(refused(format!(
-            "expected a key that every record has and no two have in common: {names} is none"
+            "expected a key that every record has and no two have in common: {quoted} is none"
         )));
     }
     // Measurements differ by chance, so that a decimal is no key unless somebody says so.

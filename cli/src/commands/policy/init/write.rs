@@ -56,19 +56,16 @@ impl<'a> Proposal<'a> {
             let name = |at: &usize| quoted(&self.table.columns()[*at].name);
             columns.iter().map(name).collect::<Vec<_>>().join(", ")
         };
-        text.push_str(&match &self.key {
-            Key { columns, .. } if columns.is_empty() => {
+        let Key { columns, others } = &self.key;
+        if columns.is_empty() {
+            text.push_str(
                 "    # No single column is a key: all columns together identify a record. Name a \
-                 key with --key.\n"
-                    .to_owned()
-            }
-            Key { others, .. } if others.is_empty() => String::new(),
-            Key { columns, others } => format!(
-                "    # The key is {}; values also differ in {}.\n",
-                names(columns),
-                names(others)
-            ),
-        });
+                 key with --key.\n",
+            );
+        } else if !others.is_empty() {
+            let (key, others) = (names(columns), names(others));
+            let _ = writeln!(text, "    # The key is {key}; values also differ in {others}.");
+        }
         if self.table.records().len() > Engine::Groth16.most_records() {
             let hash = IdentityHash::Poseidon2KoalaBear;
             let _ = write!(
@@ -175,7 +172,7 @@ fn string(text: &str) -> String {
                     && !character.is_whitespace()
                     && character != '\u{feff}') =>
             {
-                quoted.push(character)
+                quoted.push(character);
             }
             _ => {
                 let _ = write!(quoted, "\\U{:08x}", u32::from(character));
