@@ -123,7 +123,8 @@ fn allow(bench: &Bench, column: usize, row: usize, lie: &mut Forgery) {
             continue;
         }
         // Where the other rows keep their values, one side alone makes room.
-        if predicate.0 == "geofence/1" || (crowded && predicate.0 == "between/1") {
+        let vertex = ["latitude", "longitude"].contains(name);
+        if (predicate.0 == "geofence/1" && !vertex) || (crowded && predicate.0 == "between/1") {
             let own = match *name {
                 "min" | "max" => columns.contains(&column),
                 "south" | "north" => columns[0] == column,

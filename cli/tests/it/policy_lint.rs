@@ -216,9 +216,10 @@ fn the_catalogue_lists_every_predicate() {
     assert_eq!(rows.len(), assay_circuits::predicates::ALL.len());
     for (row, predicate) in rows.iter().zip(assay_circuits::predicates::ALL) {
         assert_eq!(row["id"], predicate.id().0);
-        assert!(
-            row["groth16"]["each_record"].is_number() && row["stark"]["each_record"].is_number()
-        );
+        // Of integers of 8 bits, and a time that is not cut: it is in the identity.
+        let is_wide = predicate.id().0 == "speed/1";
+        assert!(row["groth16"]["each_record"].is_number());
+        assert_eq!(row["stark"]["each_record"].is_number(), !is_wide, "{row}");
     }
     let ran = place.run(&["policy", "catalogue"]);
     assert_eq!(ran.code(), 0);
