@@ -124,8 +124,8 @@ const OF_THE_SCHEMA: &[(&str, &str)] = &[
         "12:73 `sum` belongs into the `quality` of a property",
     ),
     (
-        "quality: [{type: custom, engine: assay, implementation: {predicate: median}}]",
-        "12:73 the predicate `median` cannot be proven yet",
+        "quality: [{type: custom, engine: assay, implementation: {predicate: entropy}}]",
+        "12:73 the predicate `entropy` cannot be proven yet",
     ),
     (
         "quality: [{type: custom, engine: soda, implementation: x}]",

@@ -182,8 +182,8 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
         "12:26 a quality rule of `type: custom` for the engine `soda` cannot be proven",
     ),
     (
-        "quality: [{type: custom, engine: assay, implementation: {predicate: median}}]",
-        "12:77 the predicate `median` cannot be proven yet",
+        "quality: [{type: custom, engine: assay, implementation: {predicate: entropy}}]",
+        "12:77 the predicate `entropy` cannot be proven yet",
     ),
     (
         "quality: [{type: text, mustBe: 0}]",
