@@ -99,11 +99,12 @@ fn values_outside_the_range_are_not_served() {
         *fixture.cell(0, row, B) = b;
         *fixture.cell(0, row, PRODUCT) = a * b.cube();
         fixture.tables[0].permutations.clear();
+        fixture.tables[0].shuffles.clear();
         let outputs = HASHED + PERMUTATION_COLUMNS - 8;
         assert_ne!(row, HEIGHTS[0] - 1, "its row {outputs} is handed over");
         fixture.count();
     };
-    // Permutations apart, other values are as good.
+    // Permutations and shuffles apart, other values are as good.
     let mut fixture = Fixture::new();
     replace(&mut fixture, 9, 16_383, 16_384);
     let proof = fixture.prove().unwrap();

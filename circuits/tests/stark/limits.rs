@@ -1,8 +1,8 @@
 //! Tables about which a proof would mean nothing, or hide nothing.
 
-use assay_circuits::stark::TableError;
 use assay_circuits::stark::proof::{ProveError, VerifyError, verify};
 use assay_circuits::stark::table::Variable;
+use assay_circuits::stark::{PERMUTATION_COLUMNS, TableError};
 use p3_field::PrimeCharacteristicRing as _;
 use p3_koala_bear::KoalaBear;
 use p3_matrix::dense::RowMajorMatrix;
@@ -82,7 +82,11 @@ fn only_what_is_there_is_read() {
     refused(&error("end"), |fixture| {
         fixture.tables[0].constraints[3].value.terms[0].variables = vec![next(COUNTER)];
     });
-    refused(&error("hash"), |fixture| fixture.tables[0].permutations[0].start += 1);
+    refused(&error("hash"), |fixture| {
+        let permutation = &mut fixture.tables[0].permutations[0];
+        permutation.start = width - PERMUTATION_COLUMNS + 1;
+    });
+    refused(&error("shuffle"), |fixture| fixture.tables[0].shuffles[0].taken[0] = cell(width));
     refused(&error("sparse"), |fixture| fixture.tables[0].lookups[3].flag = Some(width));
     refused(&error("ranges"), |fixture| {
         fixture.tables[0].ranges.as_mut().unwrap().values = width;
