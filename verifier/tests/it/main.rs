@@ -7,6 +7,7 @@
     reason = "a test may fail where it is wrong"
 )]
 
+mod ages;
 mod bytes;
 mod door;
 mod entries;
