@@ -59,14 +59,17 @@ pub struct Frame {
     pub kinds: Vec<Kind>,
     /// Positions of the identity columns.
     pub identity: Vec<usize>,
-    /// For each rule, its thresholds.
-    pub arguments: Vec<Vec<Threshold>>,
+    /// For each rule, its thresholds by name.
+    pub arguments: Vec<Vec<Named>>,
     /// For each rule so far that only counts, 1 where it is said to hold, for the closing part.
     pub counted: Vec<Int>,
     as_of: Option<[Int; 2]>,
     word: Word,
     parameters: Digest,
 }
+
+/// A threshold of a rule, with its name.
+pub type Named = (&'static str, Threshold);
 
 impl Frame {
     /// Columns, thresholds and order of a shape, before any rule. Each column but those of
@@ -145,6 +148,12 @@ impl Frame {
     }
 }
 
+/// Thresholds that are integers, each with its name; `None` where one is not.
+#[must_use]
+pub fn integers(named: &[Named]) -> Option<Vec<(&'static str, &Int)>> {
+    named.iter().map(|(name, threshold)| Some((*name, threshold.integer()?))).collect()
+}
+
 fn declare(
     builder: &mut Builder,
     active: &Int,
@@ -164,24 +173,28 @@ fn declare(
     kinds.iter().enumerate().map(declare).collect()
 }
 
-type Thresholds = (Vec<Vec<Threshold>>, Digest);
+type Thresholds = (Vec<Vec<Named>>, Digest);
 
 fn thresholds(builder: &mut Builder, shape: &Shape) -> Result<Thresholds, CompileError> {
     builder.owned_by("parameters");
-    let mut threshold = |argument: &ArgumentShape| match (argument.interval, argument.bytes) {
-        (Some(interval), _) => {
-            let interval = Interval::new(interval.min, interval.max);
-            builder.integer_threshold(&interval, argument.value)
-        }
-        (None, Some(bytes)) => builder.short_threshold(bytes, argument.text.as_ref()),
-        (None, None) => builder.text_threshold(),
+    let mut threshold = |argument: &ArgumentShape| {
+        let threshold = match (argument.interval, argument.bytes) {
+            (Some(interval), _) => {
+                let interval = Interval::new(interval.min, interval.max);
+                builder.integer_threshold(&interval, argument.value)
+            }
+            (None, Some(bytes)) => builder.short_threshold(bytes, argument.text.as_ref()),
+            (None, None) => builder.text_threshold(),
+        };
+        (argument.name, threshold)
     };
-    let arguments: Vec<Vec<Threshold>> = shape
+    let arguments: Vec<Vec<Named>> = shape
         .rules
         .iter()
         .map(|rule| rule.arguments.iter().map(&mut threshold).collect())
         .collect();
-    let elements = arguments.iter().flatten().flat_map(Threshold::elements).collect();
+    let elements =
+        arguments.iter().flatten().flat_map(|(_, threshold)| threshold.elements()).collect();
     let parameters = builder.closing_hash("thresholds", tag::PARAMETERS, Inputs::List(elements))?;
     Ok((arguments, parameters))
 }

@@ -40,12 +40,12 @@ impl Predicate for Between {
         let expected = self.misuse(position, BOUNDED);
         let [column] = rule.columns[..] else { return Err(expected) };
         let Some(Cells::Integer(cell)) = frame.cells.get(column) else { return Err(expected) };
-        for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
+        for (name, threshold) in &frame.arguments[position] {
             // Absent values are 0: the bound disappears with them.
-            let Some(bound) = value.integer().map(|bound| &cell.present * bound) else {
+            let Some(bound) = threshold.integer().map(|bound| &cell.present * bound) else {
                 return Err(expected);
             };
-            match argument.name {
+            match *name {
                 "min" => frame.builder.not_negative("min", &(&cell.value - &bound))?,
                 "max" => frame.builder.not_negative("max", &(&bound - &cell.value))?,
                 _ => return Err(expected),

@@ -45,9 +45,7 @@ impl Predicate for ClassBalance {
         let expected =
             self.misuse(position, "one column, values of its kind, and limits of a share");
         let [column] = rule.columns[..] else { return Err(expected) };
-        let thresholds = frame.arguments[position].clone();
-        let named: Vec<_> =
-            rule.arguments.iter().map(|argument| argument.name).zip(&thresholds).collect();
+        let named = frame.arguments[position].clone();
         if named.iter().any(|(name, _)| *name != MEMBER && Limit::named(name).is_none()) {
             return Err(expected);
         }
@@ -56,7 +54,7 @@ impl Predicate for ClassBalance {
             let present = frame.cells[column].present();
             let of = frame.builder.define("of the class", &(present * &equal))?;
             let count = frame.builder.total("class", &of)?;
-            limits::constrain(frame, &count, named.iter().copied())?;
+            limits::constrain(frame, &count, &named)?;
         }
         Ok(())
     }

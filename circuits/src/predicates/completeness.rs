@@ -42,8 +42,7 @@ impl Predicate for Completeness {
         // Both are 0 on padding.
         let missing = &frame.active - cells.present();
         let nulls = frame.builder.total("nulls", &missing)?;
-        let thresholds = frame.arguments[position].clone();
-        let names = rule.arguments.iter().map(|argument| argument.name);
-        limits::constrain(frame, &nulls, names.zip(&thresholds))
+        let named = frame.arguments[position].clone();
+        limits::constrain(frame, &nulls, &named)
     }
 }

@@ -43,10 +43,10 @@ impl Predicate for DateSpan {
         let first = builder.total("sum of the first", &(&frame.active * &first))?;
         let span = builder.figure("sum of the spans", &(&last - &first))?;
         let records = builder.figure("records", &frame.records)?;
-        for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
-            let Some(bound) = value.integer() else { return Err(expected) };
+        for (name, threshold) in &frame.arguments[position] {
+            let Some(bound) = threshold.integer() else { return Err(expected) };
             let bound = bound * &records;
-            match argument.name {
+            match *name {
                 "min" => builder.not_negative_closing("min", &(&span - &bound))?,
                 "max" => builder.not_negative_closing("max", &(&bound - &span))?,
                 _ => return Err(expected),

@@ -7,6 +7,7 @@ use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
 use super::limits;
+use super::runs;
 use super::{Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
 use crate::language::{CompileError, Int};
@@ -46,10 +47,8 @@ impl Predicate for DistinctDays {
         let day = builder.quotient("day", &(&cell.offset + &(&since * &present)), DAY)?;
         let width = day.width();
         let sorted = builder.sorted("sorted copy", &present, &[(day, width)])?;
-        let first = builder.is_zero("first of its run", &(&sorted.run - &Int::constant(1)))?;
-        let days = builder.total("different days", &first)?;
-        let thresholds = frame.arguments[position].clone();
-        let names = rule.arguments.iter().map(|argument| argument.name);
-        limits::constrain(frame, &days, names.zip(&thresholds))
+        let days = runs::number(builder, "different days", &sorted)?;
+        let named = frame.arguments[position].clone();
+        limits::constrain(frame, &days, &named)
     }
 }

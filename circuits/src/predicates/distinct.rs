@@ -37,24 +37,16 @@ impl Predicate for Distinct {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        if rule.columns.is_empty() {
+        let Some((sorted, counted)) = runs::sorted(frame, &rule.columns)? else {
             return Err(self.misuse(position, EXPECTED));
-        }
-        let (sorted, counted) = runs::sorted(frame, &rule.columns)?;
+        };
         let builder = &mut frame.builder;
-        let first = builder.is_zero("first of its run", &(&sorted.run - &Int::constant(1)))?;
-        let different = builder.total("different values", &first)?;
+        let different = runs::number(builder, "different values", &sorted)?;
         let values = builder.total("values", &counted)?;
         if self.0 == Self::RATIO.0 {
             builder.not_negative_closing("some value", &(&values - &Int::constant(1)))?;
         }
-        let thresholds = frame.arguments[position].clone();
-        let names = rule.arguments.iter().map(|argument| argument.name);
-        limits::constrain_of(
-            frame,
-            &different,
-            ("number of values", &values),
-            names.zip(&thresholds),
-        )
+        let named = frame.arguments[position].clone();
+        limits::constrain_of(frame, &different, ("number of values", &values), &named)
     }
 }

@@ -35,16 +35,14 @@ impl Predicate for Duplicates {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        if rule.columns.is_empty() {
+        let Some((sorted, _)) = runs::sorted(frame, &rule.columns)? else {
             return Err(self.misuse(position, EXPECTED));
-        }
-        let (sorted, _) = runs::sorted(frame, &rule.columns)?;
+        };
         // Each group has one second record.
         let second =
             frame.builder.is_zero("second of its run", &(&sorted.run - &Int::constant(2)))?;
         let groups = frame.builder.total("groups of duplicates", &second)?;
-        let thresholds = frame.arguments[position].clone();
-        let names = rule.arguments.iter().map(|argument| argument.name);
-        limits::constrain(frame, &groups, names.zip(&thresholds))
+        let named = frame.arguments[position].clone();
+        limits::constrain(frame, &groups, &named)
     }
 }

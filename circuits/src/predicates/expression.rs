@@ -9,7 +9,7 @@ use num_bigint::BigInt;
 
 use super::limits::{self, Limit};
 use super::{Outcome, Predicate};
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Named};
 use crate::language::{CompileError, Digest, Int, Threshold};
 
 pub(super) struct Expression;
@@ -46,26 +46,24 @@ impl Predicate for Expression {
             "a condition on columns and thresholds of its kinds, and perhaps limits of a share",
         );
         let Some(condition) = &rule.expression else { return Err(expected) };
-        let thresholds = frame.arguments[position].clone();
-        let mut compiler = Compiler { frame, thresholds: &thresholds, count: 0 };
+        let named = frame.arguments[position].clone();
+        let mut compiler = Compiler { frame, named: &named, count: 0 };
         let Some(holds) = compiler.holds(condition)? else { return Err(expected) };
         let Frame { builder, active, .. } = frame;
         let satisfied = &*active * &holds;
-        let names = rule.arguments.iter().map(|argument| argument.name).zip(&thresholds);
-        let limits: Vec<_> = names.filter(|(name, _)| Limit::named(name).is_some()).collect();
-        if limits.is_empty() {
+        if named.iter().all(|(name, _)| Limit::named(name).is_none()) {
             return builder.zero("every record", &(&*active - &satisfied));
         }
         let satisfied = builder.define("satisfied", &satisfied)?;
         let count = builder.total("records satisfied", &satisfied)?;
-        limits::constrain(frame, &count, limits.into_iter())
+        limits::constrain(frame, &count, &named)
     }
 }
 
 /// A condition, column by column. `None` where it does not fit the columns and thresholds.
 struct Compiler<'a> {
     frame: &'a mut Frame,
-    thresholds: &'a [Threshold],
+    named: &'a [Named],
     /// Conditions so far, which clauses are numbered by.
     count: usize,
 }
@@ -161,7 +159,7 @@ impl Compiler<'_> {
                 Some(Cells::Text(_) | Cells::Short(_)) | None => None,
             },
             Term::Threshold(index) => {
-                self.thresholds.get(*index).and_then(Threshold::integer).cloned()
+                self.named.get(*index).and_then(|(_, threshold)| threshold.integer()).cloned()
             }
             Term::Negative(a) => self.term(a, columns)?.map(|a| &Int::constant(0) - &a),
             Term::Scaled(zeros, a) => {
@@ -201,7 +199,7 @@ impl Compiler<'_> {
                 Cells::Text(cell) => Some((cell.digest, Some(column))),
                 Cells::Integer(_) | Cells::Short(_) => None,
             },
-            Text::Threshold(index) => match self.thresholds.get(index)? {
+            Text::Threshold(index) => match &self.named.get(index)?.1 {
                 Threshold::Digest(digest) => Some((*digest, None)),
                 Threshold::Integer { .. } | Threshold::Short { .. } => None,
             },

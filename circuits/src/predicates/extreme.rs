@@ -52,9 +52,9 @@ impl Predicate for Extreme {
         };
         // Some value is there, and where a bound asks for it, is on its side.
         let mut some = cell.present.clone();
-        for (argument, value) in rule.arguments.iter().zip(frame.arguments[position].clone()) {
-            let Some(bound) = value.integer() else { return Err(expected) };
-            let side = match argument.name {
+        for (name, threshold) in frame.arguments[position].clone() {
+            let Some(bound) = threshold.integer() else { return Err(expected) };
+            let side = match name {
                 "min" => Side::Least,
                 "max" => Side::Most,
                 _ => return Err(expected),

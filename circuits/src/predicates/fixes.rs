@@ -12,7 +12,7 @@ use assay_statement::{PredicateId, Record, Rule, Table};
 use num_bigint::BigInt;
 
 use super::{Outcome, Predicate};
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, integers};
 use crate::language::{CompileError, Int};
 
 pub(super) struct Fixes {
@@ -92,10 +92,7 @@ impl Predicate for Fixes {
             .collect();
         let (Some(cells), true) = (cells, identity == frame.identity) else { return Err(expected) };
         let thresholds = frame.arguments[position].clone();
-        let integers: Option<Vec<_>> = thresholds.iter().map(|each| each.integer()).collect();
-        let Some(integers) = integers else { return Err(expected) };
-        let named: Vec<_> =
-            rule.arguments.iter().map(|argument| argument.name).zip(integers).collect();
+        let Some(named) = integers(&thresholds) else { return Err(expected) };
         let [("north", north), ("east", east), limits @ ..] = &named[..] else {
             return Err(expected);
         };

@@ -43,13 +43,8 @@ impl Predicate for Freshness {
         let Some(Cells::Integer(cell)) = frame.cells.get(column).cloned() else {
             return Err(expected);
         };
-        let ([argument], [threshold]) = (&rule.arguments[..], &frame.arguments[position][..])
-        else {
-            return Err(expected);
-        };
-        let (Some(age), "age") = (threshold.integer().cloned(), argument.name) else {
-            return Err(expected);
-        };
+        let [("age", age)] = &frame.arguments[position][..] else { return Err(expected) };
+        let Some(age) = age.integer().cloned() else { return Err(expected) };
         let is_date = frame.kinds.get(column) == Some(&Kind::Date);
         let [day, second] = frame.as_of();
         frame.builder.owned_by(Clause::rule(self.id(), position));

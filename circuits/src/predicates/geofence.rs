@@ -11,8 +11,8 @@ use num_traits::Signed as _;
 
 use super::limits::{self, Limit};
 use super::{Outcome, Predicate};
-use crate::frame::{Cells, Frame};
-use crate::language::{CompileError, Int, IntegerCell, Threshold};
+use crate::frame::{Cells, Frame, Named, integers};
+use crate::language::{CompileError, Int, IntegerCell};
 
 pub(super) struct Geofence;
 
@@ -54,11 +54,10 @@ impl Predicate for Geofence {
         else {
             return Err(expected);
         };
-        let thresholds = frame.arguments[position].clone();
-        let named: Vec<_> =
-            rule.arguments.iter().map(|argument| argument.name).zip(&thresholds).collect();
-        let (limits, area): (Vec<_>, Vec<_>) =
-            named.into_iter().partition(|(name, _)| Limit::named(name).is_some());
+        let (limits, area): (Vec<_>, Vec<_>) = frame.arguments[position]
+            .iter()
+            .cloned()
+            .partition(|(name, _)| Limit::named(name).is_some());
         let Some(rooms) = rooms(&area, &latitude.value, &longitude.value) else {
             return Err(expected);
         };
@@ -72,7 +71,7 @@ impl Predicate for Geofence {
             inside = frame.builder.define("inside so far", &(&inside * &told))?;
         }
         let count = frame.builder.total("records inside", &inside)?;
-        limits::constrain(frame, &count, limits.into_iter())
+        limits::constrain(frame, &count, &limits)
     }
 }
 
@@ -91,14 +90,8 @@ fn every(
 
 /// By each side or edge, what is not negative on its inner side; `None` where the thresholds
 /// are no area.
-fn rooms(
-    area: &[(&'static str, &Threshold)],
-    latitude: &Int,
-    longitude: &Int,
-) -> Option<Vec<(String, Int)>> {
-    let integers: Option<Vec<_>> =
-        area.iter().map(|(name, threshold)| Some((*name, threshold.integer()?))).collect();
-    let integers = integers?;
+fn rooms(area: &[Named], latitude: &Int, longitude: &Int) -> Option<Vec<(String, Int)>> {
+    let integers = integers(area)?;
     if let [("south", south), ("north", north), ("west", west), ("east", east)] = integers[..] {
         let sides = [
             ("south", latitude - south),

@@ -5,7 +5,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::{Outcome, Predicate, members};
 use crate::frame::Frame;
-use crate::language::{CompileError, Int, Threshold};
+use crate::language::{CompileError, Int};
 
 pub(super) struct InSet;
 
@@ -32,8 +32,7 @@ impl Predicate for InSet {
     ) -> Result<(), CompileError> {
         let expected = self.misuse(position, "one column, and values of its kind");
         let [column] = rule.columns[..] else { return Err(expected) };
-        let members: Vec<Threshold> = frame.arguments[position].clone();
-        let members: Vec<&Threshold> = members.iter().collect();
+        let members = frame.arguments[position].clone();
         let Some(matches) = members::matches(frame, column, &members)? else {
             return Err(expected);
         };

@@ -47,13 +47,13 @@ impl Predicate for Length {
             let begins = &(&Int::constant(1) - &byte.is_end) - &goes_on;
             length = &length + &begins;
         }
-        for (argument, threshold) in rule.arguments.iter().zip(&frame.arguments[position]) {
-            let inside = match (argument.name, threshold.integer()) {
+        for (name, threshold) in &frame.arguments[position] {
+            let inside = match (*name, threshold.integer()) {
                 ("min", Some(min)) => &length - min,
                 ("max", Some(max)) => max - &length,
                 _ => return Err(expected),
             };
-            builder.not_negative_where(argument.name, &cell.present, &inside)?;
+            builder.not_negative_where(name, &cell.present, &inside)?;
         }
         Ok(())
     }

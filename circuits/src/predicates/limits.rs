@@ -4,8 +4,8 @@
 use assay_statement::policy::WHOLE;
 use assay_statement::{Rule, Value};
 
-use crate::frame::Frame;
-use crate::language::{CompileError, Int, Threshold};
+use crate::frame::{Frame, Named};
+use crate::language::{CompileError, Int};
 
 /// A limit that a threshold is, by the threshold's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,26 +50,27 @@ pub(super) fn hold(rule: &Rule, count: usize, whole: usize) -> bool {
         })
 }
 
-/// Constrains a count by limits, each with its name. There is a record, so a share is of
-/// something.
-pub(super) fn constrain<'a>(
+/// Constrains a count by the limits among a rule's thresholds. There is a record, so a share is
+/// of something.
+pub(super) fn constrain(
     frame: &mut Frame,
     count: &Int,
-    limits: impl Iterator<Item = (&'static str, &'a Threshold)>,
+    named: &[Named],
 ) -> Result<(), CompileError> {
     let records = frame.records.clone();
-    constrain_of(frame, count, ("records", &records), limits)
+    constrain_of(frame, count, ("records", &records), named)
 }
 
-/// Constrains a count by limits, each with its name. Shares are those of a whole with its own
-/// name, which is not zero.
-pub(super) fn constrain_of<'a>(
+/// Constrains a count by the limits among a rule's thresholds. Shares are those of a whole with
+/// its own name, which is not zero.
+pub(super) fn constrain_of(
     frame: &mut Frame,
     count: &Int,
     (name, whole): (&str, &Int),
-    limits: impl Iterator<Item = (&'static str, &'a Threshold)>,
+    named: &[Named],
 ) -> Result<(), CompileError> {
-    let limits: Vec<_> = limits
+    let limits: Vec<_> = named
+        .iter()
         .filter_map(|(name, threshold)| Some((name, Limit::named(name)?, threshold.integer()?)))
         .collect();
     let builder = &mut frame.builder;

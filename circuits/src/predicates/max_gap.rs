@@ -55,11 +55,8 @@ impl Predicate for MaxGap {
         );
         let Some((&column, identity)) = rule.columns.split_first() else { return Err(expected) };
         let Some(Cells::Integer(cell)) = frame.cells.get(column) else { return Err(expected) };
-        let ([argument], [threshold]) = (&rule.arguments[..], &frame.arguments[position][..])
-        else {
-            return Err(expected);
-        };
-        let (Some(gap), "gap") = (threshold.integer(), argument.name) else { return Err(expected) };
+        let [("gap", gap)] = &frame.arguments[position][..] else { return Err(expected) };
+        let Some(gap) = gap.integer() else { return Err(expected) };
         if identity != frame.identity {
             return Err(expected);
         }

@@ -44,10 +44,10 @@ impl Predicate for Mean {
         let sum = frame.builder.figure("sum of distances", &sum)?;
         let sum = &sum * &Int::constant(MEAN_PARTS);
         frame.builder.not_negative_closing("some value", &(&values - &Int::constant(1)))?;
-        for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
-            let Some(bound) = value.integer() else { return Err(expected) };
+        for (name, threshold) in frame.arguments[position].clone() {
+            let Some(bound) = threshold.integer() else { return Err(expected) };
             let bound = &(bound - &least) * &values;
-            match argument.name {
+            match name {
                 "min" => frame.builder.not_negative_closing("min", &(&sum - &bound))?,
                 "max" => frame.builder.not_negative_closing("max", &(&bound - &sum))?,
                 _ => return Err(expected),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use assay_statement::{Cell, Rule, Value};
 
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Named};
 use crate::language::{CompileError, Int, MAX_DEGREE, Threshold};
 
 /// The name that each member has among a rule's thresholds.
@@ -53,8 +53,12 @@ pub(super) fn equals(
                 Some(bytes) if words.len() > MAX_DEGREE => (1, bytes),
                 _ => (size, words),
             };
-            let pairs = cell.words(size, cell.bytes.len()).into_iter().zip(member);
-            let differences: Vec<Int> = pairs.map(|(own, member)| &own - member).collect();
+            let own = cell.words(size, cell.bytes.len());
+            if own.len() != member.len() {
+                return Ok(None);
+            }
+            let pairs = own.iter().zip(member);
+            let differences: Vec<Int> = pairs.map(|(own, member)| own - member).collect();
             frame.builder.all_zero("equals a member", &differences).map(Some)
         }
         (
@@ -64,14 +68,14 @@ pub(super) fn equals(
     }
 }
 
-/// How many members a cell equals: the members differ, so 0 or 1.
+/// How many of the members among a rule's thresholds a cell equals: they differ, so 0 or 1.
 pub(super) fn matches(
     frame: &mut Frame,
     column: usize,
-    members: &[&Threshold],
+    named: &[Named],
 ) -> Result<Option<Int>, CompileError> {
     let mut matches = Int::constant(0);
-    for member in members {
+    for (_, member) in named.iter().filter(|(name, _)| *name == MEMBER) {
         let Some(equal) = equals(frame, column, member)? else { return Ok(None) };
         matches = &matches + &equal;
     }

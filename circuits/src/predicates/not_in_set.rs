@@ -5,7 +5,7 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::{Outcome, Predicate, members};
 use crate::frame::Frame;
-use crate::language::{CompileError, Threshold};
+use crate::language::CompileError;
 
 pub(super) struct NotInSet;
 
@@ -29,8 +29,7 @@ impl Predicate for NotInSet {
     ) -> Result<(), CompileError> {
         let expected = self.misuse(position, "one column, and values of its kind");
         let [column] = rule.columns[..] else { return Err(expected) };
-        let members: Vec<Threshold> = frame.arguments[position].clone();
-        let members: Vec<&Threshold> = members.iter().collect();
+        let members = frame.arguments[position].clone();
         let Some(matches) = members::matches(frame, column, &members)? else {
             return Err(expected);
         };

@@ -46,8 +46,8 @@ impl Predicate for Pair {
             position,
             "two columns of one kind, and an integer named least or, for any kind, equal",
         );
-        let ([first, second], [argument], [threshold]) =
-            (&rule.columns[..], &rule.arguments[..], &frame.arguments[position][..])
+        let ([first, second], [(name, threshold)]) =
+            (&rule.columns[..], &frame.arguments[position][..])
         else {
             return Err(expected);
         };
@@ -66,7 +66,7 @@ impl Predicate for Pair {
             }
             _ => None,
         };
-        let equal = match (argument.name, &step, first, second) {
+        let equal = match (*name, &step, first, second) {
             ("least", Some(step), ..) => {
                 return builder.not_negative_where("compares", &both, &(step - threshold));
             }

@@ -11,8 +11,8 @@ use assay_statement::{PredicateId, Rule, Table};
 
 use super::sides::{Side, within};
 use super::{BOUNDED, Outcome, Predicate};
-use crate::frame::{Cells, Frame};
-use crate::language::{CompileError, Int, Threshold};
+use crate::frame::{Cells, Frame, integers};
+use crate::language::{CompileError, Int};
 
 pub(super) struct Quantile {
     id: PredicateId,
@@ -61,10 +61,7 @@ impl Predicate for Quantile {
             return Err(expected);
         };
         let thresholds = frame.arguments[position].clone();
-        let integers: Option<Vec<_>> = thresholds.iter().map(Threshold::integer).collect();
-        let Some(integers) = integers else { return Err(expected) };
-        let named: Vec<_> =
-            rule.arguments.iter().map(|argument| argument.name).zip(integers).collect();
+        let Some(named) = integers(&thresholds) else { return Err(expected) };
         let said = named.iter().find(|(name, _)| *name == PART).map(|(_, part)| (*part).clone());
         let Some(part) = self.part.map(Int::constant).or(said) else { return Err(expected) };
         let values = frame.builder.total("values", &cell.present)?;

@@ -25,13 +25,13 @@ impl Predicate for RowCount {
     fn constrain(
         &self,
         position: usize,
-        rule: &RuleShape,
+        _rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
         let expected = self.misuse(position, "integers named min or max");
-        for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
-            let Some(bound) = value.integer() else { return Err(expected) };
-            match argument.name {
+        for (name, threshold) in &frame.arguments[position] {
+            let Some(bound) = threshold.integer() else { return Err(expected) };
+            match *name {
                 "min" => frame.builder.not_negative_closing("min", &(&frame.records - bound))?,
                 "max" => frame.builder.not_negative_closing("max", &(bound - &frame.records))?,
                 _ => return Err(expected),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use assay_statement::{Cell, Rule, Table};
 
 use crate::frame::{Cells, Frame};
-use crate::language::{CompileError, Int, Sorted, TextByte};
+use crate::language::{Builder, CompileError, Int, Sorted, TextByte};
 
 /// What messages say that the predicates of runs need.
 pub(super) const EXPECTED: &str = "columns, and limits of a number or a share";
@@ -39,8 +39,11 @@ pub(super) fn count(rule: &Rule, table: &Table) -> BTreeMap<Vec<Cell>, Run> {
 }
 
 /// The records that have a value in each of the columns, sorted by them, and a column that is
-/// 1 where a record is such a one.
-pub(super) fn sorted(frame: &mut Frame, columns: &[usize]) -> Result<(Sorted, Int), CompileError> {
+/// 1 where a record is such a one; `None` where there are no columns.
+pub(super) fn sorted(
+    frame: &mut Frame,
+    columns: &[usize],
+) -> Result<Option<(Sorted, Int)>, CompileError> {
     let mut key = Vec::new();
     let mut counted: Option<Int> = None;
     for &column in columns {
@@ -70,6 +73,16 @@ pub(super) fn sorted(frame: &mut Frame, columns: &[usize]) -> Result<(Sorted, In
             }
         });
     }
-    let counted = counted.unwrap_or_else(|| frame.active.clone());
-    Ok((frame.builder.sorted("sorted copy", &counted, &key)?, counted))
+    let Some(counted) = counted else { return Ok(None) };
+    Ok(Some((frame.builder.sorted("sorted copy", &counted, &key)?, counted)))
+}
+
+/// How many runs there are: each has one first record.
+pub(super) fn number(
+    builder: &mut Builder,
+    name: &str,
+    sorted: &Sorted,
+) -> Result<Int, CompileError> {
+    let first = builder.is_zero("first of its run", &(&sorted.run - &Int::constant(1)))?;
+    builder.total(name, &first)
 }

@@ -42,17 +42,16 @@ impl Predicate for Score {
         let Some((least, weights)) = frame.arguments[position].split_last() else {
             return Err(expected);
         };
-        let names = rule.arguments.iter().map(|argument| argument.name);
-        let needed = std::iter::repeat_n(WEIGHT, weights.len()).chain([LEAST]);
-        if !names.eq(needed) || weights.len() != frame.counted.len() || !rule.columns.is_empty() {
+        let misnamed = least.0 != LEAST || weights.iter().any(|(name, _)| *name != WEIGHT);
+        if misnamed || weights.len() != frame.counted.len() || !rule.columns.is_empty() {
             return Err(expected);
         }
         let mut reached = Int::constant(0);
-        for (weight, holds) in weights.iter().zip(&frame.counted) {
+        for ((_, weight), holds) in weights.iter().zip(&frame.counted) {
             let Some(weight) = weight.integer() else { return Err(expected) };
             reached = &reached + &(weight * holds);
         }
-        let Some(least) = least.integer() else { return Err(expected) };
+        let Some(least) = least.1.integer() else { return Err(expected) };
         frame.builder.not_negative_closing("least", &(&reached - least))
     }
 }

@@ -42,15 +42,14 @@ impl Predicate for Share {
         let Some(Cells::Integer(cell)) = frame.cells.get(column).cloned() else {
             return Err(expected);
         };
-        let thresholds = frame.arguments[position].clone();
-        let names = rule.arguments.iter().map(|argument| argument.name);
+        let named = frame.arguments[position].clone();
         let mut counted = None;
-        for (name, threshold) in names.clone().zip(&thresholds) {
+        for (name, threshold) in &named {
             let Some(bound) = threshold.integer() else { return Err(expected) };
-            let side = match name {
+            let side = match *name {
                 "min" => Side::Least,
                 "max" => Side::Most,
-                _ if Limit::named(name).is_some() => continue,
+                name if Limit::named(name).is_some() => continue,
                 _ => return Err(expected),
             };
             let within = within(frame, &cell, bound, side)?;
@@ -61,6 +60,6 @@ impl Predicate for Share {
         }
         let Some(counted) = counted else { return Err(expected) };
         let count = frame.builder.total("values within", &counted)?;
-        limits::constrain(frame, &count, names.zip(&thresholds))
+        limits::constrain(frame, &count, &named)
     }
 }

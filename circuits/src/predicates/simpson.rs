@@ -33,10 +33,9 @@ impl Predicate for Simpson {
         rule: &RuleShape,
         frame: &mut Frame,
     ) -> Result<(), CompileError> {
-        if rule.columns.is_empty() {
+        let Some((sorted, counted)) = runs::sorted(frame, &rule.columns)? else {
             return Err(self.misuse(position, EXPECTED));
-        }
-        let (sorted, counted) = runs::sorted(frame, &rule.columns)?;
+        };
         let builder = &mut frame.builder;
         // Both are 0 where a record is not counted.
         let places = builder.total("places in runs", &(&sorted.counted * &sorted.run))?;
@@ -46,8 +45,7 @@ impl Predicate for Simpson {
         let alike = &(&places * &Int::constant(2)) - &values;
         let values = builder.figure("number of values", &values)?;
         let pairs = &values * &values;
-        let thresholds = frame.arguments[position].clone();
-        let names = rule.arguments.iter().map(|argument| argument.name);
-        limits::constrain_of(frame, &alike, ("pairs of values", &pairs), names.zip(&thresholds))
+        let named = frame.arguments[position].clone();
+        limits::constrain_of(frame, &alike, ("pairs of values", &pairs), &named)
     }
 }

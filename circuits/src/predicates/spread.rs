@@ -137,14 +137,14 @@ fn constrain(
         Of::Population => &values * &values,
     };
     let pairs = builder.figure("pairs of values", &pairs)?;
-    for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
-        let Some(bound) = value.integer() else { return Ok(false) };
+    for (name, threshold) in &frame.arguments[position] {
+        let Some(bound) = threshold.integer() else { return Ok(false) };
         let bound = match told {
             Told::Variance => bound.clone(),
             Told::Deviation => builder.figure("bound, squared", &(bound * bound))?,
         };
         let bound = &bound * &pairs;
-        match argument.name {
+        match *name {
             "min" => builder.not_negative_closing("min", &(&spread - &bound))?,
             "max" => builder.not_negative_closing("max", &(&bound - &spread))?,
             _ => return Ok(false),

@@ -36,9 +36,9 @@ impl Predicate for Sum {
         let Some(Cells::Integer(cell)) = frame.cells.get(column) else { return Err(expected) };
         // Absent values and padding are 0.
         let sum = frame.builder.total("sum", &cell.value)?;
-        for (argument, value) in rule.arguments.iter().zip(&frame.arguments[position]) {
-            let Some(bound) = value.integer() else { return Err(expected) };
-            match argument.name {
+        for (name, threshold) in &frame.arguments[position] {
+            let Some(bound) = threshold.integer() else { return Err(expected) };
+            match *name {
                 "min" => frame.builder.not_negative_closing("min", &(&sum - bound))?,
                 "max" => frame.builder.not_negative_closing("max", &(bound - &sum))?,
                 _ => return Err(expected),

@@ -39,21 +39,17 @@ impl Predicate for Validity {
         let expected = self
             .misuse(position, "one column, values of its kind, and limits of a number or a share");
         let [column] = rule.columns[..] else { return Err(expected) };
-        let thresholds = frame.arguments[position].clone();
-        let named: Vec<_> =
-            rule.arguments.iter().map(|argument| argument.name).zip(&thresholds).collect();
+        let named = frame.arguments[position].clone();
         if named.iter().any(|(name, _)| *name != MEMBER && Limit::named(name).is_none()) {
             return Err(expected);
         }
-        let members: Vec<_> =
-            named.iter().filter(|(name, _)| *name == MEMBER).map(|(_, member)| *member).collect();
-        let Some(matches) = members::matches(frame, column, &members)? else {
+        let Some(matches) = members::matches(frame, column, &named)? else {
             return Err(expected);
         };
         // The members differ, so at most one matches.
         let none = frame.cells[column].present() * &(&Int::constant(1) - &matches);
         let invalid = frame.builder.define("no member matches", &none)?;
         let count = frame.builder.total("invalid", &invalid)?;
-        limits::constrain(frame, &count, named.into_iter())
+        limits::constrain(frame, &count, &named)
     }
 }

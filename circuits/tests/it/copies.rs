@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ark_ff::UniformRand as _;
 use ark_std::rand::{SeedableRng as _, rngs::StdRng};
 use assay_circuits::check;
-use assay_circuits::groth16::{Assignment, Trace, arguments, fill, values};
+use assay_circuits::groth16::{Assignment, Trace, arguments, entries, fill, values};
 use assay_circuits::language::Source;
 use assay_statement::hash::Fr;
-use assay_statement::{Binding, Entry, Table};
+use assay_statement::{Binding, Table};
 
 use crate::forgery::Bench;
 use crate::mutants::Incidence;
@@ -80,24 +80,13 @@ pub(crate) fn refusals_where(
 ) -> BTreeSet<String> {
     let (policy, binding) = (&bench.example.policy, Binding::Unbound);
     let arguments = arguments(&bench.definition, policy, None);
-    let entries = |entry| match entry {
-        Entry::PolicyId => Some(policy.id()),
-        Entry::Binding => Some(binding.digest()),
-        Entry::Scope => Some(binding.scope()),
-        Entry::Parameters
-        | Entry::Commitment
-        | Entry::Nullifier
-        | Entry::Fingerprints
-        | Entry::AsOf
-        | Entry::Issuer => None,
-    };
     let salt = salt().to_bytes32();
     let rows = Bench::ROWS;
     let table = table.sorted(policy.identity());
     let assignment = Assignment {
         table: &table,
         arguments: &arguments,
-        entries: &entries,
+        entries: &entries(policy, &binding),
         outcomes,
         salt,
         rows,

@@ -13,7 +13,7 @@ use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Ta
 
 use super::structure::Structure;
 use super::synthesis::Synthesis;
-use super::trace::{Assignment, arguments, fill};
+use super::trace::{Assignment, arguments, entries, fill};
 use super::unroll::{size, structure, values};
 use crate::check;
 use crate::define::define;
@@ -113,22 +113,11 @@ impl Circuit {
         let as_of = Time::from_bytes(as_of(policy, binding));
         let outcomes = check::counted(policy, &table, as_of);
         let arguments = arguments(&self.definition, policy, as_of);
-        let entries = |entry| match entry {
-            Entry::PolicyId => Some(policy.id()),
-            Entry::Binding => Some(binding.digest()),
-            Entry::Scope => Some(binding.scope()),
-            Entry::Parameters
-            | Entry::Commitment
-            | Entry::Nullifier
-            | Entry::Fingerprints
-            | Entry::AsOf
-            | Entry::Issuer => None,
-        };
         let salt = salt.to_bytes32();
         let assignment = Assignment {
             table: &table,
             arguments: &arguments,
-            entries: &entries,
+            entries: &entries(policy, binding),
             outcomes: &outcomes,
             salt,
             rows,

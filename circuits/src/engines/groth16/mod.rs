@@ -17,7 +17,7 @@ mod wires;
 pub use circuit::{Circuit, Witness};
 pub use number::{field_element, power_of_two};
 pub use structure::{Constraint, Structure};
-pub use trace::{Assignment, Trace, arguments, fill};
+pub use trace::{Assignment, Trace, arguments, entries, fill};
 pub use unroll::values;
 
 /// Bytes of a proof: A, B and C, compressed.

@@ -4,7 +4,7 @@ use ark_ff::{BigInteger256, PrimeField as _};
 use assay_statement::hash::{self, BLOCK, Fr, HashField as _};
 use assay_statement::packing::element;
 use assay_statement::time::Time;
-use assay_statement::{Bytes32, Cell, Entry, Policy, Table, Value};
+use assay_statement::{Binding, Bytes32, Cell, Entry, Policy, Table, Value};
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
@@ -325,6 +325,24 @@ pub fn arguments(definition: &Definition, policy: &Policy, as_of: Option<Time>) 
         },
     };
     definition.arguments.iter().map(value).collect()
+}
+
+/// The entries that policy and binding say. The others follow from the data, or are zero.
+pub fn entries<'a>(
+    policy: &'a Policy,
+    binding: &'a Binding,
+) -> impl Fn(Entry) -> Option<Bytes32> + 'a {
+    |entry| match entry {
+        Entry::PolicyId => Some(policy.id()),
+        Entry::Binding => Some(binding.digest()),
+        Entry::Scope => Some(binding.scope()),
+        Entry::Parameters
+        | Entry::Commitment
+        | Entry::Nullifier
+        | Entry::Fingerprints
+        | Entry::AsOf
+        | Entry::Issuer => None,
+    }
 }
 
 fn cells(assignment: &Assignment<'_>, index: usize, value: impl Fn(&Cell) -> Fr) -> Vec<Fr> {
