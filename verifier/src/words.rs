@@ -76,6 +76,12 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
             .map(|bounds| {
                 format!("from the first to the last {named} it is {bounds}, ends included")
             }),
+        ("freshness/1", Some(kind)) => rule.integer("age").map(|age| {
+            let age = time(kind, age);
+            format!(
+                "some value of {named} is at most {age} before the expiry of the binding, and not after it"
+            )
+        }),
         ("geofence/1", Some(_)) => places::geofence(rule, &columns, limits()),
         ("spacing/1", Some(_)) => places::spacing(rule, &columns),
         ("speed/1", Some(_)) => places::speed(rule, &columns),

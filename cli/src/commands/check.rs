@@ -17,7 +17,8 @@ Examples:
   assay check --policy policy.odcs.yaml --data data.csv
   assay check --policy policy.odcs.yaml --data data.csv --explain
 
-Nothing is proven. What proving would cost is an estimate, good to a factor of two or so.
+Nothing is proven. Ages are measured against now; a proof measures them against the expiry of
+its binding. What proving would cost is an estimate, good to a factor of two or so.
 
 Exit codes: 0 the data meets the policy, 1 it does not, 2 policy or data cannot be read.")]
 pub struct Args {

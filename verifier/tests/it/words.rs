@@ -261,6 +261,48 @@ fn predicates_of_the_catalogue_are_said() {
             "seconds: 0.5",
             "every record has a value in `a` that differs from the one before by at most 0.5 seconds, in the order in which the records are committed",
         ),
+        (
+            "string",
+            "distinct_count",
+            "min: 3",
+            "the number of different values of `a` is at least 3",
+        ),
+        (
+            "timestamp",
+            "distinct_days",
+            "min: 7, max: 7",
+            "the number of different days (UTC) of `a` is exactly 7",
+        ),
+        (
+            "string",
+            "distinct_ratio",
+            "atLeast: 0.5",
+            "of all values of `a` that are present, at least 50% are different values",
+        ),
+        (
+            "string",
+            "simpson",
+            "atMost: 0.25",
+            "of all pairs of values of `a` that are present, at most 25% are pairs of equal values",
+        ),
+        (
+            "timestamp",
+            "date_span",
+            "minDays: 7, maxDays: 30",
+            "from the first to the last `a` it is from 7 days to 30 days, ends included",
+        ),
+        (
+            "date",
+            "freshness",
+            "days: 7",
+            "some value of `a` is at most 7 days before the expiry of the binding, and not after it",
+        ),
+        (
+            "timestamp",
+            "freshness",
+            "seconds: 90",
+            "some value of `a` is at most 90 seconds before the expiry of the binding, and not after it",
+        ),
     ] {
         assert_eq!(of(kind, predicate, args), said);
     }

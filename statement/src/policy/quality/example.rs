@@ -4,11 +4,25 @@ use super::catalogue::{ALL, Custom, Measure, Takes};
 use crate::column::Kind;
 use crate::policy::PredicateId;
 
-/// What asks for the score, for a condition, and for what keys and metrics of the standard stand for: keys of
-/// column `a`, entries of its `quality`, or entries of the table's.
-const STANDARD: [(&str, &str, &str, &str); 10] = [
+/// What asks for the score, for a condition, and for what keys and metrics of the standard stand
+/// for: keys of column `a`, entries of its `quality`, or entries of the table's.
+const STANDARD: [(&str, &str, &str, &str); 12] = [
     ("not_null/1", "required: true", "", ""),
     ("between/1", "logicalTypeOptions: {minimum: 0, maximum: 100}", "", ""),
+    (
+        "length/1",
+        "customProperties: [{property: assayBytes, value: 8}]
+        logicalTypeOptions: {minLength: 2, maxLength: 8}",
+        "",
+        "",
+    ),
+    (
+        "pattern/1",
+        "customProperties: [{property: assayBytes, value: 8}]
+        logicalTypeOptions: {pattern: '[A-Z]{2}[0-9]{6}'}",
+        "",
+        "",
+    ),
     ("unique/1", "primaryKey: true", "", ""),
     ("duplicates/1", "", "{metric: duplicateValues, mustBeLessThan: 10}", ""),
     ("row_count/1", "", "", "{metric: rowCount, mustBeBetween: [1, 100]}"),
@@ -51,13 +65,15 @@ schema:
 ";
 
 /// A policy of two columns, of integers of 32 bits, or 8 of positions, where the predicate can be
-/// asked of them and else of timestamps, and a third of timestamps where it takes one, with four
-/// members where it lists some; `None` of a predicate that no policy asks for.
+/// asked of them and else of timestamps or strings, the first of eight bytes, and a third of
+/// timestamps where it takes one, with four members where it lists some; `None` of a predicate
+/// that no policy asks for.
 pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
     let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
     let (kind, options, of_column, of_table) =
         if let Some((_, options, of_column, of_table)) = standard {
-            (INTEGER, (*options).to_owned(), (*of_column).to_owned(), *of_table)
+            let kind = if options.contains("assayBytes") { Kind::String } else { INTEGER };
+            (kind, (*options).to_owned(), (*of_column).to_owned(), *of_table)
         } else {
             let custom = ALL.iter().find(|custom| custom.id == predicate.0)?;
             let kind = if custom.of.fits(INTEGER) { INTEGER } else { Kind::Timestamp };
@@ -66,7 +82,11 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
             let options = if is_way { "logicalTypeOptions: {format: i8}" } else { "" };
             (kind, options.to_owned(), implementation(custom, kind), "")
         };
-    let logical = if kind == INTEGER { "integer" } else { "timestamp" };
+    let logical = match kind {
+        INTEGER => "integer",
+        Kind::String => "string",
+        _ => "timestamp",
+    };
     let entries = |indent: &str, entry: &str| match entry {
         "" => String::new(),
         entry => format!("{indent}quality: [{entry}]\n"),
