@@ -41,22 +41,12 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
         ("not_in_set/1", Some(kind)) => {
             Some(format!("no value of {named} is {}", set(kind, &members(rule))))
         }
-        ("mean/1", Some(kind)) => spoken("mean", &named, bounds(kind)),
         ("min/1", Some(kind)) => extreme("least", &named, bounds(kind)),
         ("max/1", Some(kind)) => extreme("greatest", &named, bounds(kind)),
-        ("variance/1", Some(kind)) => spoken("variance (n − 1)", &named, bounds(kind)),
-        ("variance_population/1", Some(kind)) => spoken("variance (n)", &named, bounds(kind)),
-        ("stddev/1", Some(kind)) => spoken("standard deviation (n − 1)", &named, bounds(kind)),
-        ("stddev_population/1", Some(kind)) => {
-            spoken("standard deviation (n)", &named, bounds(kind))
-        }
         ("quantile/1", Some(kind)) => rule.integer("q").and_then(|part| {
             let part = shown(rule, "q", COUNT, part);
             spoken(&format!("{part}-quantile (a value, not interpolated)"), &named, bounds(kind))
         }),
-        ("median/1", Some(kind)) => {
-            spoken("median (the lower one of two)", &named, bounds(kind))
-        }
         ("share/1", Some(kind)) => limits().zip(bounds(kind)).map(|(limits, bounds)| {
             format!("{limits} with a value in {named} that is {bounds}, ends included")
         }),
@@ -108,10 +98,24 @@ pub fn describe(policy: &Policy, rule: &Rule) -> String {
                 order(identity)
             )
         }),
+        (predicate, Some(kind)) => STATISTICS
+            .iter()
+            .find(|(id, _)| *id == predicate)
+            .and_then(|(_, noun)| spoken(noun, &named, bounds(kind))),
         _ => None,
     };
     sentence.unwrap_or_else(|| unknown(rule, &named, kind))
 }
+
+/// What is said alike of the values of a column.
+const STATISTICS: [(&str, &str); 6] = [
+    ("mean/1", "mean"),
+    ("variance/1", "variance (n − 1)"),
+    ("variance_population/1", "variance (n)"),
+    ("stddev/1", "standard deviation (n − 1)"),
+    ("stddev_population/1", "standard deviation (n)"),
+    ("median/1", "median (the lower one of two)"),
+];
 
 /// What two thresholds admit, each shown in its own way.
 pub(crate) fn between(
