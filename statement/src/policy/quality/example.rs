@@ -83,9 +83,9 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
             (kind, options.to_owned(), implementation(custom, kind), "")
         };
     let logical = match kind {
-        INTEGER => "integer",
-        Kind::String => "string",
-        _ => "timestamp",
+        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::Date => "integer",
+        Kind::String | Kind::Short { .. } => "string",
+        Kind::Timestamp => "timestamp",
     };
     let entries = |indent: &str, entry: &str| match entry {
         "" => String::new(),
