@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ark_ff::UniformRand as _;
+use ark_ff::{Field as _, UniformRand as _};
 use ark_std::rand::{SeedableRng as _, rngs::StdRng};
 use assay_circuits::check;
 use assay_circuits::groth16::{Assignment, Trace, arguments, entries, fill, values};
@@ -272,6 +272,29 @@ fn no_part_of_a_sorted_copy_can_be_left_out() {
     missing.retain(|clause| *clause != "different values" && *clause != "values");
     // The first record of a copy is its own run's first in any table that misses nothing else.
     assert_eq!(missing, ["first of a run"]);
+}
+
+/// Whether a tuple is counted and what its key is are told apart: with another part of the sum
+/// that neighbours are compared by, nothing but the copy itself is amiss.
+#[test]
+fn each_part_of_a_tuple_is_copied_by_itself() {
+    let half = Fr::from(2).inverse().unwrap();
+    // The value that is there twice counted as two; no value counted at all.
+    let lies: [(&str, Vec<(usize, Fr)>); 2] =
+        [("min: 3", vec![(2, half)]), ("max: 1", (0..3).map(|row| (row, Fr::from(0))).collect())];
+    for (limit, lies) in lies {
+        let (bench, table) = repeated(&DISTINCT.replace("min: 3", limit));
+        let refused = refusals(&bench, &table, |lie| {
+            let counted = lie.column("sorted copy");
+            for (row, told) in &lies {
+                let columns = &mut lie.trace.columns;
+                let moved = (columns[counted][*row] - told) * Fr::from(1 << 16);
+                columns[counted][*row] = *told;
+                columns[counted + 1][*row] += moved;
+            }
+        });
+        assert_eq!(refused, BTreeSet::from(["distinct_count/1#1: sorted copy".to_owned()]));
+    }
 }
 
 /// Where fewer are wanted than there are: a run that goes on before it begins.

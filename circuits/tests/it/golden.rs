@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use assay_circuits::groth16::Circuit;
 use assay_statement::{Capacity, Engine, Shape};
 
+use crate::policies::copies::copies;
 use crate::policies::{Example, examples};
 
 /// Rewrites the files instead of comparing with them.
@@ -14,7 +15,7 @@ const UPDATE: &str = "ASSAY_UPDATE_GOLDEN";
 #[test]
 fn the_constraints_of_each_part_are_as_many_as_before() {
     let mut text = String::from("# example, part: constraints for each record + once\n");
-    for example in examples() {
+    for example in pinned() {
         let [small, large] = [3, 4].map(|log| count(&compile(&example, log)));
         let (mut each, mut once) = (0, 0);
         for (part, in_small) in &small {
@@ -32,7 +33,7 @@ fn the_constraints_of_each_part_are_as_many_as_before() {
 #[test]
 fn shapes_and_constraint_systems_are_the_same_on_every_build() {
     let mut text = String::from("# example, rows: shape id, digest of the constraint system\n");
-    for example in examples() {
+    for example in pinned() {
         for log in [3, 4] {
             let circuit = compile(&example, log);
             let (id, digest) = (circuit.shape().id(), circuit.digest());
@@ -40,6 +41,10 @@ fn shapes_and_constraint_systems_are_the_same_on_every_build() {
         }
     }
     compare("digests.txt", include_str!("../golden/digests.txt"), &text);
+}
+
+fn pinned() -> impl Iterator<Item = Example> {
+    examples().into_iter().chain(copies())
 }
 
 fn compile(example: &Example, log: u8) -> Circuit {

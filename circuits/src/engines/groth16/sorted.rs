@@ -1,38 +1,17 @@
 //! Sorted copies: their tuples are those of the rows, led through a permutation network.
 
-use ark_ff::{AdditiveGroup as _, Field as _};
-use assay_statement::hash::Fr;
-
 use super::lower::Lowering;
 use super::network::{network, route, switches};
-use super::number::power_of_two;
 use super::wires::Wires;
 use crate::language::{Definition, Int, Sort};
 
 /// Constraints of all copies in a circuit of a number of rows, a power of two.
 pub(super) fn size(definition: &Definition, rows: usize) -> usize {
     let of = |sort: &Sort| {
-        let elements = elements(definition, sort).len();
-        switches(rows) * (1 + elements) + rows * elements
+        let places = sort.values.len();
+        switches(rows) * (1 + places) + rows * places
     };
     definition.sorts.iter().map(of).sum()
-}
-
-/// The places of a tuple that have room in one element, for each element.
-fn elements(definition: &Definition, sort: &Sort) -> Vec<Vec<usize>> {
-    let mut elements: Vec<Vec<usize>> = Vec::new();
-    let mut room = 0;
-    for (place, (_, width)) in sort.values.iter().enumerate() {
-        match elements.last_mut() {
-            Some(places) if *width <= room => places.push(place),
-            _ => {
-                elements.push(vec![place]);
-                room = definition.word.element_bits;
-            }
-        }
-        room = room.saturating_sub(*width);
-    }
-    elements
 }
 
 impl<L: Clone> Lowering<'_, L> {
@@ -41,16 +20,9 @@ impl<L: Clone> Lowering<'_, L> {
     pub(super) fn sorted<W: Wires<Lc = L>>(&self, wires: &mut W, sort: usize, order: &[usize]) {
         let sort = &self.definition.sorts[sort];
         wires.clause(&sort.clause);
-        let elements = elements(self.definition, sort);
+        // Each place is led by itself: a sum of two says of neither what it is.
         let tuple = |wires: &mut W, row: usize, values: &[&Int]| -> Vec<L> {
-            let packed = |places: &Vec<usize>| {
-                places.iter().fold(wires.constant(Fr::ZERO), |packed, place| {
-                    let own = self.integer(wires, values[*place], row);
-                    let factor = power_of_two(sort.values[*place].1);
-                    wires.combine(Fr::ZERO, &[(factor, &packed), (Fr::ONE, &own)])
-                })
-            };
-            elements.iter().map(packed).collect()
+            values.iter().map(|value| self.integer(wires, value, row)).collect()
         };
         let values: Vec<&Int> = sort.values.iter().map(|(value, _)| value).collect();
         let copies: Vec<&Int> = sort.copies.iter().collect();
