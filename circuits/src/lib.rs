@@ -7,6 +7,7 @@
 
 pub mod check;
 mod define;
+mod disclose;
 pub mod engines;
 pub mod frame;
 pub mod language;
@@ -15,6 +16,7 @@ mod unprovable;
 
 pub use check::{Report, RuleReport, check};
 pub use define::define;
+pub use disclose::disclose;
 #[cfg(feature = "groth16")]
 pub use engines::groth16;
 #[cfg(feature = "stark-verify")]

@@ -146,6 +146,11 @@ pub enum Failure {
         "the policy asks how fresh the data is, which no contract measures: expected a policy without `freshness`"
     )]
     NoClock,
+    /// No contract computes the parameters of what is disclosed.
+    #[error(
+        "the policy discloses figures, which no contract takes: expected a policy without `assayDisclose`"
+    )]
+    Discloses,
     /// No contract checks proofs of an engine.
     #[error(
         "no contract checks proofs of {engine}: expected a policy or a proof of {}",
@@ -226,6 +231,7 @@ impl Failure {
             | Self::OtherKey { .. }
             | Self::NoNullifier
             | Self::NoClock
+            | Self::Discloses
             | Self::OffChain { .. }
             | Self::Encode(_)
             | Self::Export(_)

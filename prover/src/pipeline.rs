@@ -4,14 +4,16 @@ mod error;
 mod groth16;
 mod stark;
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use assay_circuits::disclose;
 use assay_circuits::groth16::Circuit;
 use assay_setup::KeyStore;
 use assay_statement::time::Time;
 use assay_statement::{
-    Binding, Capacity, Engine, Instance, KeyId, Opening, Policy, ProofFile, Salt, Shape, Table,
-    VerifyingKeyFile,
+    Binding, Capacity, Disclosed, Engine, Instance, KeyId, Opening, Policy, ProofFile, Salt, Shape,
+    Table, VerifyingKeyFile,
 };
 use assay_verifier::{Expectation, KeyRegistry, Rejection, Verdict, Verifier};
 
@@ -102,6 +104,8 @@ pub fn prove_within(
 
 /// What an engine is given.
 struct Statement<'a> {
+    /// The policy of the request, with what is told of the figures that it discloses.
+    policy: &'a Policy,
     request: &'a Request,
     shape: &'a Shape,
     salt: &'a Salt,
@@ -124,9 +128,9 @@ fn run(
     request: &Request,
     meter: &Meter<'_>,
 ) -> Result<Proved, ProveError> {
-    let shape = meter.phase(Phase::Check, || admit(request))??;
+    let Admitted { policy, shape, disclosed } = meter.phase(Phase::Check, || admit(request))??;
     let salt = Salt::random()?;
-    let statement = Statement { request, shape: &shape, salt: &salt };
+    let statement = Statement { policy: &policy, request, shape: &shape, salt: &salt };
     // Whatever is large in memory ends with the engine: verifying does not need it.
     let made = match shape.engine {
         Engine::Groth16 => groth16::prove(bounds, keys, &statement, meter),
@@ -136,6 +140,7 @@ fn run(
 
     let opening = Opening::new(instance.commitment, salt);
     let proof = ProofFile::new(shape.engine, shape.id(), key_id, instance, proof);
+    let proof = proof.telling(disclosed);
     let verdict =
         meter.phase(Phase::Verify, || verify(request, verifying.as_ref(), &proof, &opening))??;
     let timings = meter.finish();
@@ -164,8 +169,16 @@ fn verify(
     Ok(verified.verdict().clone())
 }
 
+/// What can be proven.
+struct Admitted<'a> {
+    policy: Cow<'a, Policy>,
+    shape: Shape,
+    disclosed: Vec<Disclosed>,
+}
+
 /// Refuses what cannot be proven before any work is done for it.
-fn admit(Request { policy, table, binding, engine }: &Request) -> Result<Shape, ProveError> {
+fn admit(request: &Request) -> Result<Admitted<'_>, ProveError> {
+    let Request { policy, table, binding, engine } = request;
     let engine = engine.unwrap_or(Engine::for_policy(policy));
     engine.proves(policy).map_err(BadInput::Hash)?;
     if table.columns() != policy.columns() {
@@ -173,7 +186,6 @@ fn admit(Request { policy, table, binding, engine }: &Request) -> Result<Shape, 
     }
     let records = table.records().len();
     let capacity = Capacity::for_records(engine, records).map_err(BadInput::Capacity)?;
-    let shape = Shape::new(engine, policy, capacity).map_err(BadInput::Hash)?;
     let now = now()?;
     if let Some(expiry) = binding.expiry().filter(|expiry| *expiry <= now) {
         return Err(BadInput::Expired { expiry, now }.into());
@@ -183,7 +195,13 @@ fn admit(Request { policy, table, binding, engine }: &Request) -> Result<Shape, 
         return Err(BadInput::NoTime.into());
     }
     let report = assay_circuits::check(policy, &table.clone().at(as_of));
-    if report.holds() { Ok(shape) } else { Err(ProveError::Unsatisfied(report)) }
+    if !report.holds() {
+        return Err(ProveError::Unsatisfied(report));
+    }
+    let disclosed: Vec<Disclosed> = disclose(policy, &report).into_iter().flatten().collect();
+    let policy = policy.told(&disclosed).map_err(Fault::Disclosure)?;
+    let shape = Shape::new(engine, &policy, capacity).map_err(BadInput::Hash)?;
+    Ok(Admitted { policy, shape, disclosed })
 }
 
 fn now() -> Result<u64, ProveError> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::bytes::Bytes32;
+use crate::disclosure::Disclosed;
 use crate::file::{Document, MAX_BYTES};
 use crate::instance::Instance;
 use crate::key::KeyId;
@@ -26,6 +27,10 @@ pub struct ProofFile {
     pub key_id: KeyId,
     /// The public inputs.
     pub instance: Instance,
+    /// What is told of the figures that the policy discloses, in its order: a part of what
+    /// `parameters` is the hash of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disclosed: Vec<Disclosed>,
     /// The proof, as the engine encodes it.
     pub proof: HexBytes,
 }
@@ -41,7 +46,14 @@ impl ProofFile {
         proof: Vec<u8>,
     ) -> Self {
         let format = Self::FORMAT.to_owned();
-        Self { format, engine, shape_id, key_id, instance, proof: HexBytes(proof) }
+        let (disclosed, proof) = (Vec::new(), HexBytes(proof));
+        Self { format, engine, shape_id, key_id, instance, disclosed, proof }
+    }
+
+    /// The proof, of a policy that discloses figures.
+    #[must_use]
+    pub fn telling(self, disclosed: Vec<Disclosed>) -> Self {
+        Self { disclosed, ..self }
     }
 }
 

@@ -8,7 +8,7 @@ use assay_statement::key::{Origin, VerifyingKeyFile};
 use assay_statement::opening::Opening;
 use assay_statement::proof::{MAX_PROOF_BYTES, ProofFile};
 use assay_statement::shape::Engine;
-use assay_statement::{Instance, KeyId};
+use assay_statement::{Disclosed, Instance, KeyId};
 
 const OPENING: &str = concat!(
     "{\n",
@@ -203,4 +203,34 @@ fn errors_do_not_quote_the_salt() {
         assert!(matches!(error, FileError::Malformed { line: 4 | 5, .. }), "{error}");
         assert!(!format!("{error} {error:?}").contains("87654321"), "{error}");
     }
+}
+
+#[test]
+fn what_a_proof_discloses_has_one_spelling() {
+    let entries = [Bytes([0x11; 32]); 9];
+    let key = KeyId { origin: Origin::Transparent, digest: entries[0] };
+    let instance = Instance::from_entries(&entries);
+    let silent = ProofFile::new(Engine::Groth16, entries[0], key, instance, vec![7]);
+    let told = silent.clone().telling(vec![Disclosed { at_least: -5, at_most: i128::MAX }]);
+    let text = |proof: &ProofFile| String::from_utf8(proof.to_bytes()).unwrap();
+    for proof in [&silent, &told] {
+        assert_eq!(ProofFile::from_bytes(text(proof).as_bytes()).as_ref(), Ok(proof));
+    }
+    let refused = |text: &str| ProofFile::from_bytes(text.as_bytes()).unwrap_err();
+    // Nothing is told by leaving it out.
+    assert!(!text(&silent).contains("disclosed"));
+    let empty = text(&silent).replace("  \"proof\":", "  \"disclosed\": [],\n  \"proof\":");
+    assert!(matches!(refused(&empty), FileError::NotCanonical { .. }));
+    for other in ["\"-05\"", "\"- 5\"", "-5", "\"-5.0\"", "\"-5e0\"", "null", "\"\""] {
+        let text = text(&told).replace("\"-5\"", other);
+        let refusal = refused(&text);
+        let expected =
+            matches!(refusal, FileError::NotCanonical { .. } | FileError::Malformed { .. });
+        assert!(expected, "{other}: {refusal}");
+    }
+    let largest = i128::MAX.to_string();
+    let beyond = text(&told).replace(&largest, "170141183460469231731687303715884105728");
+    assert!(matches!(refused(&beyond), FileError::Malformed { .. }));
+    let more = text(&told).replace("\"at_most\"", "\"rule\": \"x\",\n      \"at_most\"");
+    assert!(matches!(refused(&more), FileError::Malformed { .. }));
 }

@@ -110,7 +110,7 @@ const OF_THE_SCHEMA: &[(&str, &str)] = &[
     ),
     (
         "customProperties: [{property: assayidentity, value: [a]}]",
-        "12:35 `assayidentity` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight`, on a quality rule",
+        "12:35 `assayidentity` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight` and `assayDisclose`, on a quality rule",
     ),
     ("customProperties: [{property: assayIdentityHash, value: poseidon-bn254/1}]", "accepted"),
     (

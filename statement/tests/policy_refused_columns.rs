@@ -229,11 +229,11 @@ const OF_A_COLUMN: &[(&str, &str)] = &[
     ),
     (
         "customProperties: [{property: assayIdentity, value: [a]}]",
-        "12:39 `assayIdentity` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight`, on a quality rule",
+        "12:39 `assayIdentity` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight` and `assayDisclose`, on a quality rule",
     ),
     (
         "customProperties: [{property: assayIdentityHash, value: poseidon-bn254/1}]",
-        "12:39 `assayIdentityHash` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight`, on a quality rule",
+        "12:39 `assayIdentityHash` is not understood here: the custom properties of ours are `assayIdentity` and `assayIdentityHash`, on the schema object, `assayBytes`, on a string, and `assayWeight` and `assayDisclose`, on a quality rule",
     ),
     (
         "quality:\n  - {metric: invalidValues, query: x, mustBe: 0}",

@@ -8,6 +8,9 @@ use serde::{Serialize, Serializer};
 pub enum Check {
     /// The proof file's format and the proof system are known.
     Engine,
+    /// The figures that the proof tells are those that the expected policy discloses, as closely
+    /// as it says. They count as its thresholds from here on.
+    Disclosure,
     /// The key is one of the verifier's own, and labelled with the shape that the proof
     /// names. Where the engine has no keys, the proof names the constraint system that the
     /// verifier compiled from the expected policy.
@@ -36,8 +39,9 @@ pub enum Check {
     Scope,
     /// The entry `binding` is that of the expected binding.
     Binding,
-    /// The entries that the expected policy does not use are zero: those that are
-    /// reserved, and the nullifier where the policy identifies no records.
+    /// The entries that the expected policy does not use are zero: those that are reserved, and
+    /// the nullifier where the policy identifies no records. Ages, where the policy asks for
+    /// them, are measured against the expiry of the expected binding.
     UnusedEntries,
     /// The expected binding has not expired.
     Expiry,
@@ -49,8 +53,9 @@ pub enum Check {
 
 impl Check {
     /// Every check, in the order of the door.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Engine,
+        Self::Disclosure,
         Self::Key,
         Self::Shape,
         Self::ProofLength,
@@ -73,6 +78,7 @@ impl Check {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Engine => "engine",
+            Self::Disclosure => "disclosure",
             Self::Shape => "shape",
             Self::Key => "key",
             Self::ProofLength => "proof_length",
@@ -96,6 +102,9 @@ impl Check {
     pub const fn meaning(self, engine: Engine) -> &'static str {
         match (self, engine) {
             (Self::Engine, _) => "the proof system and its version are known",
+            (Self::Disclosure, _) => {
+                "the proof tells the figures that the expected policy discloses, and no other"
+            }
             (Self::Shape, Engine::Groth16) => {
                 "the key is labelled with the shape of the expected policy; that it was made for this shape's circuit is the trust in its maker"
             }
@@ -120,11 +129,13 @@ impl Check {
             (Self::InputRange, Engine::Stark) => "every entry is a digest in its one form, or zero",
             (Self::InputCount, _) => "the key takes exactly as many entries as the instance has",
             (Self::Policy, _) => "the proof is for the expected policy",
-            (Self::Parameters, _) => "the thresholds in the proof are those of the expected policy",
+            (Self::Parameters, _) => {
+                "the thresholds in the proof are those of the expected policy, and of what it discloses"
+            }
             (Self::Scope, _) => "the proof is scoped to the expected pool",
             (Self::Binding, _) => "the proof is bound to what the caller expects",
             (Self::UnusedEntries, _) => {
-                "the entries that the expected policy does not use are zero"
+                "the entries that the expected policy does not use are zero, and ages are measured against the expiry of the binding, if any are"
             }
             (Self::Expiry, _) => "the binding has not expired",
             (Self::Ceremony, _) => "the key was made in a ceremony",

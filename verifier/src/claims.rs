@@ -2,7 +2,7 @@
 
 use assay_statement::policy::SCORE;
 use assay_statement::value::shortest;
-use assay_statement::{Binding, Capacity, KeyId, Kind, Origin, Policy, Rule};
+use assay_statement::{Binding, Capacity, Column, KeyId, Kind, Origin, Policy, Rule};
 
 use crate::verdict::{Claim, Trust};
 use crate::words::describe;
@@ -64,6 +64,12 @@ pub(crate) fn caveats(
     } else {
         caveats.push(SOLD_AGAIN.to_owned());
     }
+    if policy.measures_age() {
+        caveats.push(
+            "ages are measured against the expiry of the binding: a value may be later than now"
+                .to_owned(),
+        );
+    }
     if *binding == Binding::Unbound {
         if policy.identifies_records() {
             caveats.push(
@@ -80,8 +86,7 @@ pub(crate) fn caveats(
 }
 
 fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> {
-    let (strings, opening) =
-        digests(policy.columns().iter().any(|column| column.kind == Kind::String));
+    let (strings, opening) = unread(policy.columns().iter());
     let mut claims = vec![Claim::new(
         format!(
             "the committed data has {} declared columns of the policy's types and at most {} records{strings}",
@@ -95,7 +100,7 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
     )];
     let required = rules(policy).filter(|(_, weight)| weight.is_none());
     claims.extend(required.map(|(rule, _)| {
-        let (strings, opening) = digests(about_digests(policy, rule));
+        let (strings, opening) = qualified(policy, rule);
         Claim::new(
             format!("{}{strings}", describe(policy, rule)),
             Trust::Proven,
@@ -129,28 +134,41 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
     claims
 }
 
-/// Whether a rule of strings can be met by digests of no text, which only opening the
-/// commitment shows. Most rules of strings can, but for these: a set lists texts, two digests
-/// that differ are not of the same one, and order is of no strings.
+/// What to add to the claim of a rule, and to its reason, where strings of no text can meet it,
+/// which only opening the commitment shows. They cannot where a set lists texts, or a pattern is
+/// matched; two that differ are not the same text; and order is of no strings.
 #[must_use]
-pub fn about_digests(policy: &Policy, rule: &Rule) -> bool {
-    let columns = || rule.columns.iter().filter_map(|&at| policy.columns().get(at));
-    !matches!(
-        rule.predicate.0,
-        "in_set/1" | "unique/1" | "monotonic/1" | "max_gap/1" | "spacing/1" | "speed/1"
-    ) && columns().any(|column| column.kind == Kind::String)
+pub fn qualified(policy: &Policy, rule: &Rule) -> (&'static str, &'static str) {
+    match rule.predicate.0 {
+        "in_set/1" | "pattern/1" | "unique/1" | "monotonic/1" | "max_gap/1" | "spacing/1"
+        | "speed/1" => ("", ""),
+        _ => unread(rule.columns.iter().filter_map(|&at| policy.columns().get(at))),
+    }
 }
 
-/// What to add to a claim about values, and to its reason, where strings are among
-/// them: a circuit sees digests, and not what they are digests of.
-const fn digests(strings: bool) -> (&'static str, &'static str) {
-    if !strings {
-        return ("", "");
+/// What to add to a claim about values of columns, and to its reason: a circuit sees digests of
+/// strings, or bytes, and not texts.
+fn unread<'a>(columns: impl Iterator<Item = &'a Column>) -> (&'static str, &'static str) {
+    let (mut digests, mut bytes) = (false, false);
+    for column in columns {
+        digests |= column.kind == Kind::String;
+        bytes |= matches!(column.kind, Kind::Short { .. });
     }
-    (
-        ", strings by their digests",
-        "; that such a digest is one of a text is shown only when the commitment is opened",
-    )
+    match (digests, bytes) {
+        (false, false) => ("", ""),
+        (true, false) => (
+            ", strings by their digests",
+            "; that such a digest is one of a text is shown only when the commitment is opened",
+        ),
+        (false, true) => (
+            ", strings by their bytes",
+            "; that such bytes are those of a text is shown only when the commitment is opened",
+        ),
+        (true, true) => (
+            ", strings by their digests or bytes",
+            "; that these are those of a text is shown only when the commitment is opened",
+        ),
+    }
 }
 
 /// The names of the columns that identify a record.

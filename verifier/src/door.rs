@@ -1,7 +1,9 @@
 //! The only way to a [`Verified`]: every check, in a fixed order.
 
+use std::borrow::Cow;
+
 use assay_statement::file::{Document, excerpt};
-use assay_statement::{Entry, Instance, Origin, ProofFile, Shape};
+use assay_statement::{Entry, Instance, Origin, Policy, ProofFile, Shape};
 
 use crate::engine;
 use crate::expectation::Expectation;
@@ -17,6 +19,8 @@ pub(crate) fn enter(
     proof: &ProofFile,
 ) -> Result<Verified, Rejection> {
     known(expectation, proof)?;
+    let policy = told(expectation, proof)?;
+    let expectation = &Expectation { policy: &policy, ..*expectation };
     let transparent;
     let key = match engine::transparent(expectation.policy, proof)? {
         Some(computed) => {
@@ -34,8 +38,8 @@ pub(crate) fn enter(
     expiry(expectation)?;
     ceremony(expectation, proof, key)?;
     decoded.proves(expectation.policy, &instance)?;
-    let verdict = Verdict::accepted(expectation, &instance, proof.key_id, key);
-    Ok(Verified::new(instance, key.capacity, proof.key_id, verdict))
+    let verdict = Verdict::accepted(expectation, &instance, proof, key);
+    Ok(Verified::new(instance, key.capacity, proof, verdict))
 }
 
 fn known(expectation: &Expectation<'_>, proof: &ProofFile) -> Result<(), Rejection> {
@@ -47,6 +51,21 @@ fn known(expectation: &Expectation<'_>, proof: &ProofFile) -> Result<(), Rejecti
     }
     engine::known(proof.engine)?;
     Ok(proof.engine.proves(expectation.policy)?)
+}
+
+/// The expected policy, with the thresholds of what the proof tells.
+fn told<'p>(
+    expectation: &Expectation<'p>,
+    proof: &ProofFile,
+) -> Result<Cow<'p, Policy>, Rejection> {
+    expectation.policy.told(&proof.disclosed).map_err(|error| {
+        let (expected, got) = (expectation.policy.id(), proof.instance.policy_id);
+        if expected == got {
+            error.into()
+        } else {
+            Rejection::DisclosureOfOtherPolicy { expected, got }
+        }
+    })
 }
 
 /// The key that the proof names, among the verifier's own.

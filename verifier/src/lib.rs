@@ -36,11 +36,11 @@ mod verifier;
 mod words;
 
 pub use check::{Check, CheckResult, Outcome};
-pub use claims::about_digests;
+pub use claims::qualified;
 pub use expectation::Expectation;
 pub use opened::{OpenError, Opened, open};
 pub use registry::{KeyError, KeyRegistry};
 pub use rejection::{Part, PointFault, Rejection};
-pub use verdict::{BindingSummary, Claim, Trust, Verdict};
+pub use verdict::{BindingSummary, Claim, Told, Trust, Verdict};
 pub use verifier::{Refusal, Verified, Verifier};
 pub use words::describe;

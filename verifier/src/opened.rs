@@ -1,6 +1,6 @@
 //! Opening at delivery: is this the data that the proof is about?
 
-use assay_statement::{Bytes32, Opening, Policy, Table, digests};
+use assay_statement::{Bytes32, DisclosureError, Opening, Policy, Table, digests};
 
 use crate::engine;
 use crate::verifier::Verified;
@@ -19,6 +19,7 @@ pub fn open(
     if policy.id() != instance.policy_id {
         return Err(OpenError::Policy { expected: instance.policy_id, got: policy.id() });
     }
+    let policy = &*policy.told(proof.disclosed())?;
     // Positions in the policy's identity are positions in these columns.
     if table.columns() != policy.columns() {
         return Err(OpenError::Columns);
@@ -75,6 +76,9 @@ pub enum OpenError {
         /// The policy given.
         got: Bytes32,
     },
+    /// The policy is the proof's, and what it tells is not: no verified proof is like that.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
     /// The table was not read with the policy.
     #[error("expected exactly the columns that the policy declares, in its order")]
     Columns,

@@ -2,7 +2,7 @@
 
 use assay_statement::hash::IdentityHash;
 use assay_statement::shape::HashMismatch;
-use assay_statement::{Bytes32, Engine, Entry, KeyId};
+use assay_statement::{Bytes32, DisclosureError, Engine, Entry, KeyId};
 
 use crate::check::Check;
 
@@ -27,6 +27,17 @@ pub enum Rejection {
     /// The expected policy's pool identifies records by another hash.
     #[error(transparent)]
     Hash(#[from] HashMismatch),
+    /// The proof does not tell what the expected policy discloses.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
+    /// The proof does not tell what the expected policy discloses, and names another policy.
+    #[error("the proof is for policy {got}, you expect {expected}")]
+    DisclosureOfOtherPolicy {
+        /// The expected policy.
+        expected: Bytes32,
+        /// The policy that the proof names.
+        got: Bytes32,
+    },
     /// The key is not labelled with the shape of the expected policy, and the proof
     /// names another policy.
     #[error("the proof is for policy {got}, you expect {expected}")]
@@ -205,6 +216,7 @@ impl Rejection {
     pub const fn check(&self) -> Check {
         match self {
             Self::Format { .. } | Self::Engine { .. } | Self::Hash(_) => Check::Engine,
+            Self::Disclosure(_) | Self::DisclosureOfOtherPolicy { .. } => Check::Disclosure,
             Self::ShapeOfOtherPolicy { .. } | Self::Shape { .. } => Check::Shape,
             Self::UnknownKey { .. }
             | Self::UnknownKeyOfOtherPolicy { .. }

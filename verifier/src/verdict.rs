@@ -1,6 +1,8 @@
 //! Verdicts: what was checked, and how far to trust each claim.
 
-use assay_statement::{Address, Binding, Bytes32, Engine, Instance, KeyId, digests};
+use assay_statement::{
+    Address, Binding, Bytes32, Disclosed, Engine, Instance, KeyId, Policy, ProofFile, Rule, digests,
+};
 use serde::Serialize;
 
 use crate::check::{Check, CheckResult, Outcome};
@@ -41,6 +43,9 @@ pub struct Verdict {
     pub nullifier: Option<Bytes32>,
     /// Why the proof was rejected, if it was.
     pub rejection: Option<String>,
+    /// The figures that the expected policy discloses, if the proof was accepted; what they say
+    /// is among the claims.
+    pub disclosed: Vec<Told>,
     /// What limits the claims below as a whole.
     pub caveats: Vec<String>,
     /// Every check, in the order in which they run.
@@ -53,15 +58,17 @@ impl Verdict {
     pub(crate) fn accepted(
         expectation: &Expectation<'_>,
         instance: &Instance,
-        id: KeyId,
+        proof: &ProofFile,
         key: &Trusted,
     ) -> Self {
+        let id = proof.key_id;
         let Expectation { policy, binding, now: _, require_ceremony: _ } = expectation;
         Self {
             key_id: Some(id),
             development_key: Some(id.origin.is_development()),
             commitment: Some(instance.commitment),
             nullifier: policy.identifies_records().then_some(instance.nullifier),
+            disclosed: told(policy, &proof.disclosed),
             caveats: claims::caveats(policy, binding, id, key.key.proven_bits()),
             claims: claims::claims(policy, binding, key.capacity, id),
             ..Self::new(expectation, None)
@@ -90,11 +97,35 @@ impl Verdict {
             commitment: None,
             nullifier: None,
             rejection: rejection.map(ToString::to_string),
+            disclosed: Vec::new(),
             caveats: Vec::new(),
             checks: Check::ALL.into_iter().map(check).collect(),
             claims: Vec::new(),
         }
     }
+}
+
+/// A figure that a proof tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Told {
+    /// The rule's name.
+    pub rule: String,
+    /// Its predicate.
+    pub predicate: &'static str,
+    /// The figure, in units of the rule's thresholds.
+    #[serde(flatten)]
+    pub figure: Disclosed,
+}
+
+fn told(policy: &Policy, disclosed: &[Disclosed]) -> Vec<Told> {
+    let rules = policy.disclosing().iter().filter_map(|told| policy.rules().get(told.rule));
+    let told = |(rule, figure): (&Rule, &Disclosed)| Told {
+        rule: rule.name.clone(),
+        predicate: rule.predicate.0,
+        figure: *figure,
+    };
+    rules.zip(disclosed).map(told).collect()
 }
 
 /// Checks run in the order of their variants, so that the failed one tells what

@@ -1,7 +1,7 @@
 //! The public face of the door.
 
 use assay_statement::file::{Document, FileError};
-use assay_statement::{Bytes32, Capacity, Instance, KeyId, ProofFile};
+use assay_statement::{Bytes32, Capacity, Disclosed, Instance, KeyId, ProofFile};
 use rayon::prelude::*;
 
 use crate::door;
@@ -83,17 +83,19 @@ pub struct Verified {
     instance: Instance,
     capacity: Capacity,
     key_id: KeyId,
+    disclosed: Vec<Disclosed>,
     verdict: Verdict,
 }
 
 impl Verified {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         instance: Instance,
         capacity: Capacity,
-        key_id: KeyId,
+        proof: &ProofFile,
         verdict: Verdict,
     ) -> Self {
-        Self { instance, capacity, key_id, verdict }
+        let (key_id, disclosed) = (proof.key_id, proof.disclosed.clone());
+        Self { instance, capacity, key_id, disclosed, verdict }
     }
 
     /// The instance that was proven: recomputed from the expectation, except for
@@ -115,6 +117,12 @@ impl Verified {
     #[must_use]
     pub const fn nullifier(&self) -> Option<Bytes32> {
         self.verdict.nullifier
+    }
+
+    /// The figures that the policy discloses, in its order: proven as its thresholds are.
+    #[must_use]
+    pub fn disclosed(&self) -> &[Disclosed] {
+        &self.disclosed
     }
 
     /// The key that the proof was checked with.

@@ -8,7 +8,7 @@ use assay_statement::{Cell, PredicateId, Rule, Table, Value};
 use num_bigint::BigInt;
 
 use super::limits::{self, Limit};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame, Named};
 use crate::language::{CompileError, Digest, Int, Threshold};
 
@@ -33,6 +33,7 @@ impl Predicate for Expression {
         let records = table.records();
         let satisfied = records.iter().filter(|record| !fails(&record.cells)).count();
         Outcome::of_table(records.len(), limits::hold(rule, satisfied, records.len()))
+            .with(Figure::new(satisfied, records.len()))
     }
 
     fn constrain(

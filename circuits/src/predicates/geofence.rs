@@ -10,7 +10,7 @@ use num_bigint::BigInt;
 use num_traits::Signed as _;
 
 use super::limits::{self, Limit};
-use super::{Outcome, Predicate};
+use super::{Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame, Named, integers};
 use crate::language::{CompileError, Int, IntegerCell};
 
@@ -30,6 +30,7 @@ impl Predicate for Geofence {
         let records = table.records();
         let inside = records.iter().filter(|record| !outside(&record.cells)).count();
         Outcome::of_table(records.len(), limits::hold(rule, inside, records.len()))
+            .with(Figure::new(inside, records.len()))
     }
 
     /// Nothing here is a distance from a least value.

@@ -10,7 +10,7 @@ use assay_statement::shape::RuleShape;
 use assay_statement::{PredicateId, Rule, Table};
 
 use super::sides::{Side, within};
-use super::{BOUNDED, Outcome, Predicate};
+use super::{BOUNDED, Figure, Outcome, Predicate, figure};
 use crate::frame::{Cells, Frame, integers};
 use crate::language::{CompileError, Int};
 
@@ -47,6 +47,7 @@ impl Predicate for Quantile {
                 && rule.integer("max").is_none_or(|max| quantile <= max)
         });
         Outcome::of_table(table.records().len(), holds)
+            .with(quantile.and_then(|found| Figure::new(found, figure::parts(rule, table))))
     }
 
     fn constrain(

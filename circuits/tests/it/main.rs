@@ -13,6 +13,7 @@ mod conformance;
 mod copies;
 mod counted;
 mod deletions;
+mod disclosure;
 mod forgeries;
 mod forgery;
 mod gadgets;

@@ -1,16 +1,17 @@
 //! What a verifier will learn, rule by rule, as `assay check --explain` tells the owner: of the
 //! policy and the verdicts alone, so that it shows no more of the data than the check does.
 
-use assay_circuits::{Report, RuleReport};
+use assay_circuits::{Report, RuleReport, disclose};
 use assay_statement::packing::identity_bits;
 use assay_statement::policy::SCORE;
 use assay_statement::value::shortest;
 use assay_statement::{Policy, Rule};
-use assay_verifier::{about_digests, describe};
+use assay_verifier::{describe, qualified};
 use serde::Serialize;
 
 use super::learns::{exact, learns};
 use super::report::{Threshold, thresholds};
+use super::told::{how, told};
 use crate::{Screen, Tone};
 
 /// What the proof of a policy tells.
@@ -40,19 +41,30 @@ struct Told {
     value: String,
 }
 
-/// No rule discloses more than its limits yet.
+/// What is told of a rule that discloses nothing, and whose limits leave a choice.
 const HIDDEN: &str = "hidden";
 
 impl Explained {
     pub(super) fn new(policy: &Policy, report: &Report) -> Self {
-        let rules = policy.rules().iter().zip(&report.rules);
+        let disclosed: Vec<_> = disclose(policy, report).into_iter().flatten().collect();
+        let mut sentences = told(policy, &disclosed).into_iter();
+        let rules = policy.rules().iter().zip(&report.rules).enumerate();
+        let rules = rules.map(|(position, (rule, found))| {
+            let explained = Told::new(policy, rule, found);
+            let Some(how) = how(policy, position) else { return explained };
+            let value = match sentences.next() {
+                Some(sentence) => format!("disclosed {how}: {sentence}"),
+                None => format!("disclosed {how}, of data that meets the policy"),
+            };
+            Told { value, ..explained }
+        });
         Self {
-            rules: rules.map(|(rule, found)| Told::new(policy, rule, found)).collect(),
+            rules: rules.collect(),
             anyway: anyway(policy, !report.holds()),
             hidden: vec![
                 "every value of every record, and which records are near a limit".to_owned(),
-                "the figures behind the rules, where their limits leave a choice: how many records \
-                 were looked at, sums, means and extremes"
+                "the figures behind the rules that disclose none, where their limits leave a choice: \
+                 how many records were looked at, sums, means and extremes"
                     .to_owned(),
                 "that a check failed, where, and how often: without a proof nobody is told anything"
                     .to_owned(),
@@ -87,9 +99,7 @@ impl Explained {
 impl Told {
     fn new(policy: &Policy, rule: &Rule, found: &RuleReport) -> Self {
         let mut proof_says = describe(policy, rule);
-        if about_digests(policy, rule) {
-            proof_says.push_str(", strings by their digests");
-        }
+        proof_says.push_str(qualified(policy, rule).0);
         let mut verifier_learns = learns(rule.predicate);
         let mut told = exact(policy, rule);
         if let Some(weight) = found.weight {

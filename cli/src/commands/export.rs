@@ -90,6 +90,9 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     if policy.measures_age() {
         return Err(Failure::NoClock);
     }
+    if !policy.disclosing().is_empty() {
+        return Err(Failure::Discloses);
+    }
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
     expect_absent(&args.out)?;
     let spinner = Spinner::new("compiling the policy");
@@ -161,6 +164,9 @@ fn calldata(args: &CalldataArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     // Whatever the policy: no contract takes a contribution that could be made again.
     if proof.instance.nullifier == Bytes32::ZERO {
         return Err(Failure::NoNullifier);
+    }
+    if !proof.disclosed.is_empty() {
+        return Err(Failure::Discloses);
     }
     let bound = inputs::bound(&args.binding)?;
     let verifier = EvmAddress::from(args.verifier.0);

@@ -14,6 +14,7 @@ mod remote;
 mod report;
 pub mod serve;
 pub mod setup;
+mod told;
 mod verdict;
 pub mod verify;
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::prove;
 use super::report::not_covered;
+use super::told::told;
 use crate::{Screen, Tone};
 
 /// What a contributor should know of a proof.
@@ -36,6 +37,7 @@ pub(super) struct Summary {
     #[serde(skip)]
     size: Option<Size>,
     seconds: Vec<PhaseTime>,
+    disclosed: Vec<String>,
     not_covered: Vec<String>,
 }
 
@@ -89,6 +91,7 @@ impl Summary {
             cells: size.and_then(Size::cells),
             size,
             seconds: timings.unwrap_or_default().iter().map(time).collect(),
+            disclosed: told(policy, &made.proof.disclosed),
             not_covered: not_covered(&read.notes),
         }
     }
@@ -123,6 +126,9 @@ impl Summary {
         }
         if let Some(server) = &self.server {
             screen.line(format!("server      {server} (saw the data)"));
+        }
+        for sentence in &self.disclosed {
+            screen.line(format!("discloses   {sentence}"));
         }
         for column in &self.not_covered {
             screen.line(format!("column `{column}` is not covered: not committed"));

@@ -97,7 +97,12 @@ fn what_is_risky_is_named_by_line() {
     ];
     assert_eq!(found(&json), expected.map(|(code, line)| (code.to_owned(), line)), "{out}");
     assert_eq!(json["warnings"], 8);
-    assert!(out.contains("warning p.yaml:18:9: rule `device: required` looks at digests"), "{out}");
+    assert!(
+        out.contains(
+            "warning p.yaml:18:9: rule `device: required` looks at strings by their digests"
+        ),
+        "{out}"
+    );
     assert!(out.contains("`min` is that of the type"), "{out}");
 }
 

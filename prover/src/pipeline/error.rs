@@ -9,7 +9,7 @@ use assay_statement::opening::RandomnessError;
 use assay_statement::policy::SCORE;
 use assay_statement::shape::{CapacityError, HashMismatch};
 use assay_statement::value::shortest;
-use assay_statement::{Bytes32, Engine};
+use assay_statement::{Bytes32, DisclosureError, Engine};
 use assay_verifier::{KeyError, OpenError, Rejection};
 
 use crate::progress::Cancelled;
@@ -117,6 +117,9 @@ pub enum Fault {
     /// The proof system.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// What the data has of a figure is not what its policy discloses.
+    #[error("a figure could not be told: {0}")]
+    Disclosure(#[from] DisclosureError),
     /// The verifier refuses the key that the proof was made with.
     #[error("the verifier refuses the proving key's verifying key: {0}")]
     Key(#[from] KeyError),
@@ -135,6 +138,7 @@ impl Fault {
             Self::Randomness(_) => true,
             Self::Clock(_)
             | Self::Engine(_)
+            | Self::Disclosure(_)
             | Self::Key(_)
             | Self::Rejected(_)
             | Self::Opening(_) => false,

@@ -15,11 +15,11 @@ pub(super) fn prove(
     statement: &Statement<'_>,
     meter: &Meter<'_>,
 ) -> Result<Made, ProveError> {
-    let Statement { request, shape, salt } = statement;
+    let Statement { policy, request, shape, salt } = statement;
     let compile = || Circuit::compile_within(shape, bounds.constraints);
     let circuit = meter
         .phase(Phase::Compile, compile)?
-        .map_err(|error| BadInput::Compile(Unprovable::new(&request.policy, shape, error)))?;
+        .map_err(|error| BadInput::Compile(Unprovable::new(policy, shape, error)))?;
     let size = Size::from(&circuit);
 
     let key_created = keys.find_for(&circuit)?.is_none();
@@ -30,7 +30,7 @@ pub(super) fn prove(
     let LoadedKey { verifying, proving } = meter
         .phase(Phase::Key, || keys.create_development(&circuit, shape, &|| meter.cancelled()))??;
 
-    let assign = || circuit.assign(&request.policy, &request.table, &request.binding, salt);
+    let assign = || circuit.assign(policy, &request.table, &request.binding, salt);
     let witness = meter.phase(Phase::Witness, assign)??;
     let proof = meter.phase(Phase::Prove, || circuit.prove(&proving, &witness, &mut OsRng))??;
     Ok(Made {

@@ -12,16 +12,16 @@ pub(super) fn prove(
     statement: &Statement<'_>,
     meter: &Meter<'_>,
 ) -> Result<Made, ProveError> {
-    let Statement { request, shape, salt } = statement;
+    let Statement { policy, request, shape, salt } = statement;
     let system = meter.phase(Phase::Compile, || System::compile(shape))?;
-    let system = system
-        .map_err(|error| BadInput::Compile(Unprovable::new(&request.policy, shape, error)))?;
+    let system =
+        system.map_err(|error| BadInput::Compile(Unprovable::new(policy, shape, error)))?;
     let size = Size::from(&system);
     size.admit(bounds.cells)?;
     meter.plan(size.plan(false));
 
     let witness = meter.phase(Phase::Witness, || {
-        system.assign(&request.policy, &request.table, &request.binding, salt)
+        system.assign(policy, &request.table, &request.binding, salt)
     })??;
     let passed = |done: u32, of: u32| meter.passed(f64::from(done) / f64::from(of));
     let Proven { instance, proof } =

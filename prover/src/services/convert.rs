@@ -4,7 +4,7 @@ use assay_circuits::{Report, RuleReport};
 use assay_proto::v1;
 use assay_statement::bytes::Bytes;
 use assay_statement::{Binding, Bytes32, Engine, binding::Bound};
-use assay_verifier::{CheckResult, Claim, Outcome, Trust, Verdict};
+use assay_verifier::{CheckResult, Claim, Outcome, Told, Trust, Verdict};
 use tonic::Status;
 
 use super::prover::Finished;
@@ -123,6 +123,15 @@ fn failed_rules(report: &Report) -> Vec<v1::FailedRule> {
     report.rules.iter().filter(|rule| rule.fails()).map(failed).collect()
 }
 
+fn disclosed(told: &Told) -> v1::DisclosedFigure {
+    v1::DisclosedFigure {
+        rule: told.rule.clone(),
+        predicate: told.predicate.to_owned(),
+        at_least: told.figure.at_least.to_string(),
+        at_most: told.figure.at_most.to_string(),
+    }
+}
+
 /// A verdict as messages show it.
 pub(super) fn verdict(verdict: &Verdict) -> v1::Verdict {
     let bytes = |entry: &Option<Bytes32>| entry.map_or_else(Vec::new, |entry| entry.0.to_vec());
@@ -140,6 +149,7 @@ pub(super) fn verdict(verdict: &Verdict) -> v1::Verdict {
         commitment: bytes(&verdict.commitment),
         nullifier: verdict.nullifier.map(|nullifier| nullifier.0.to_vec()),
         identity: verdict.identity.0.to_vec(),
+        disclosed: verdict.disclosed.iter().map(disclosed).collect(),
     }
 }
 

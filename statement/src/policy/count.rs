@@ -43,7 +43,7 @@ pub(super) fn arguments(
 }
 
 /// A number of records, moved by what makes an exclusive operator inclusive.
-fn within(node: &Node, step: i128) -> Result<i128, PolicyError> {
+pub(super) fn within(node: &Node, step: i128) -> Result<i128, PolicyError> {
     let (min, max) = INTERVAL;
     node.number()
         .and_then(|digits| digits.parse::<i128>().ok())

@@ -15,6 +15,8 @@ const NONE: &str = "none";
 const HASH: &str = "assayIdentityHash";
 /// The custom property by which a rule only counts.
 pub(super) const WEIGHT: &str = "assayWeight";
+/// The custom property by which a rule tells its figure.
+pub(super) const DISCLOSE: &str = "assayDisclose";
 /// The custom property of a column of strings that says how many bytes they have at most.
 const BYTES: &str = "assayBytes";
 
@@ -185,7 +187,12 @@ pub(super) fn hash(schema: &Node) -> Result<IdentityHash, PolicyError> {
 
 /// The weight that a quality rule is given.
 pub(super) fn weight(entry: &Node) -> Result<Option<&Node>, PolicyError> {
-    given(entry, WEIGHT, &[])
+    given(entry, WEIGHT, &[DISCLOSE])
+}
+
+/// How a quality rule's figure is to be disclosed.
+pub(super) fn disclosure(entry: &Node) -> Result<Option<&Node>, PolicyError> {
+    given(entry, DISCLOSE, &[WEIGHT])
 }
 
 /// How many bytes a column's texts have at most, where it says so.
@@ -245,7 +252,8 @@ fn reserved(property: &Node) -> Result<(), PolicyError> {
         )
         .refuse(format!(
             "`{name}` is not understood here: the custom properties of ours are `{IDENTITY}` and \
-                 `{HASH}`, on the schema object, `{BYTES}`, on a string, and `{WEIGHT}`, on a quality rule"
+                 `{HASH}`, on the schema object, `{BYTES}`, on a string, and `{WEIGHT}` and `{DISCLOSE}`, \
+                 on a quality rule"
         ))),
         _ => Ok(()),
     }

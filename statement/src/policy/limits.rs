@@ -50,7 +50,7 @@ pub(super) fn arguments(operator: &Member, unit: Unit) -> Result<Vec<Argument>, 
 }
 
 /// A percentage as parts of the whole.
-fn share(node: &Node, min: i128, max: i128) -> Result<i128, PolicyError> {
+pub(super) fn share(node: &Node, min: i128, max: i128) -> Result<i128, PolicyError> {
     let parsed = node.number().and_then(|digits| value::parse(PERCENT, digits).ok());
     let parts = parsed.and_then(|cell| cell.integer());
     parts.filter(|parts| (min..=max).contains(parts)).ok_or_else(|| {

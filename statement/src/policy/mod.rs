@@ -3,6 +3,7 @@
 mod bounds;
 mod columns;
 mod count;
+mod disclose;
 mod documentation;
 pub mod expression;
 mod freshness;
@@ -23,6 +24,7 @@ use serde::Serialize;
 
 use crate::bytes::Bytes32;
 use crate::column::{Column, Kind};
+use crate::disclosure::Disclosing;
 use crate::hash::IdentityHash;
 use crate::pattern::Pattern;
 use crate::short::ShortText;
@@ -153,8 +155,9 @@ pub struct Policy {
     column_lines: Vec<usize>,
     identity: Vec<usize>,
     identity_hash: IdentityHash,
-    rules: Vec<Rule>,
+    pub(crate) rules: Vec<Rule>,
     weights: Vec<Option<i128>>,
+    disclosing: Vec<Disclosing>,
     canonical_json: String,
 }
 
@@ -242,6 +245,12 @@ impl Policy {
     #[must_use]
     pub fn weight(&self, position: usize) -> Option<i128> {
         self.weights.get(position).copied().flatten()
+    }
+
+    /// The rules that disclose their figures, in the order in which proofs tell them.
+    #[must_use]
+    pub fn disclosing(&self) -> &[Disclosing] {
+        &self.disclosing
     }
 }
 

@@ -13,6 +13,7 @@ use super::tree::{Member, Node};
 use super::walk::{self, Keys, Type, one_of};
 use super::{Argument, PolicyError, PredicateId, Rule, Value, count, score, set};
 
+pub(super) use arguments::edge;
 pub(super) use catalogue::measured;
 pub(super) use custom::{in_order, is_ordered};
 pub(super) use example::policy as example;

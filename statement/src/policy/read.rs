@@ -7,10 +7,11 @@ use super::keys::{self, Key};
 use super::quality::{self, Asked};
 use super::tree::{Data, Mark, Node};
 use super::{
-    Policy, PolicyError, PredicateId, Rule, bounds, documentation, freshness, odcs, parse, scalar,
-    score, texts, walk,
+    Policy, PolicyError, PredicateId, Rule, bounds, disclose, documentation, freshness, odcs,
+    parse, scalar, score, texts, walk,
 };
 use crate::bytes::Bytes32;
+use crate::disclosure::Disclosing;
 
 const VERSION: &str = "v3.1.0";
 
@@ -33,6 +34,7 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
     rules.of_table(schema, primary, &declared)?;
     rules.of_service_levels(&root, schema, &declared)?;
     rules.key.complete(rules.score.required(&rules.list), &declared)?;
+    disclose::of_enough(&rules.disclosing, &rules.list, rules.score.required(&rules.list))?;
     if rules.list.is_empty() {
         return Err(schema.at.refuse("the policy asks for nothing: expected at least one rule"));
     }
@@ -52,6 +54,7 @@ pub(super) fn policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
         identity_hash,
         rules: rules.list,
         weights,
+        disclosing: rules.disclosing.into_iter().map(|(_, disclosing)| disclosing).collect(),
         canonical_json: json,
     })
 }
@@ -121,6 +124,7 @@ struct Rules {
     names: BTreeSet<String>,
     key: Key,
     score: score::Score,
+    disclosing: Vec<(Mark, Disclosing)>,
 }
 
 impl Rules {
@@ -153,7 +157,7 @@ impl Rules {
         }
         for entry in entries(node) {
             let asked = quality::of_column(entry, position, all)?;
-            self.asked(asked, entry)?;
+            self.asked(asked, entry, all)?;
         }
         Ok(())
     }
@@ -174,7 +178,7 @@ impl Rules {
         }
         for entry in entries(schema) {
             let asked = quality::of_table(entry, declared)?;
-            self.asked(asked, entry)?;
+            self.asked(asked, entry, declared)?;
         }
         Ok(())
     }
@@ -202,10 +206,20 @@ impl Rules {
         Ok(())
     }
 
-    fn asked(&mut self, asked: Asked, entry: &Node) -> Result<(), PolicyError> {
+    fn asked(
+        &mut self,
+        asked: Asked,
+        entry: &Node,
+        declared: &[Declared],
+    ) -> Result<(), PolicyError> {
         let weight = score::weight(entry)?;
+        if !matches!(asked, Asked::Rule(_))
+            && let Some(disclosure) = keys::disclosure(entry)?
+        {
+            return Err(disclose::no_figure(disclosure.at));
+        }
         match asked {
-            Asked::Rule(rule) => return self.push(rule, entry.at, weight),
+            Asked::Rule(rule) => return self.rule(rule, entry, weight, declared),
             Asked::Unique { name, columns } => {
                 return self.unique(&name, columns, entry.at, weight);
             }
@@ -222,6 +236,23 @@ impl Rules {
             }
             None => Ok(()),
         }
+    }
+
+    /// A rule, with what it tells of its figure.
+    fn rule(
+        &mut self,
+        mut rule: Rule,
+        entry: &Node,
+        weight: Weight,
+        declared: &[Declared],
+    ) -> Result<(), PolicyError> {
+        let kind = rule.columns.first().map(|&column| declared[column].column.kind);
+        let told = disclose::of(entry, (self.list.len(), &mut rule), kind)?;
+        if let (Some((at, _)), Some(_)) = (&told, weight) {
+            return Err(at.refuse("a rule that only counts tells not even whether it holds"));
+        }
+        self.disclosing.extend(told);
+        self.push(rule, entry.at, weight)
     }
 
     fn unique(

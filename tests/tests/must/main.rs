@@ -15,6 +15,7 @@ mod builds;
 mod chain;
 mod command;
 mod counts;
+mod disclosure;
 mod edges;
 mod elsewhere;
 mod entries;

@@ -73,6 +73,20 @@ fn ages_are_measured_against_the_expected_expiry_alone() {
     }
 }
 
+/// Until then a value can be newer than now: whoever buys is told.
+#[test]
+fn that_ages_are_those_at_the_expiry_is_said() {
+    let policy = policy();
+    let key = key(&policy, CAPACITY, 13);
+    let binding = Binding::Bound(bound());
+    let proven = with(&instance(&policy, &binding), Entry::AsOf, at(EXPIRY));
+    let expectation =
+        Expectation { policy: &policy, binding: &binding, now: NOW, require_ceremony: false };
+    let verified = verifier(&[&key]).verify(&expectation, &key.prove(&proven)).unwrap();
+    let caveats = &verified.verdict().caveats;
+    assert!(caveats.iter().any(|caveat| caveat.contains("may be later than now")), "{caveats:?}");
+}
+
 /// A binding that ends earlier, so that older data is young, is another binding.
 #[test]
 fn a_proof_of_another_expiry_is_no_proof_of_this_one() {

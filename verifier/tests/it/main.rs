@@ -9,6 +9,7 @@
 
 mod ages;
 mod bytes;
+mod disclosure;
 mod door;
 mod entries;
 mod expectations;

@@ -110,7 +110,10 @@ schema:
     let marked = |claims: &[Claim]| {
         let said = |claim: &&Claim| {
             let opened = claim.reason.contains("when the commitment is opened");
-            assert_eq!(claim.subject.ends_with(", strings by their digests"), opened, "{claim:?}");
+            let qualified = ["digests", "bytes"]
+                .iter()
+                .any(|how| claim.subject.ends_with(&format!(", strings by their {how}")));
+            assert_eq!(qualified, opened, "{claim:?}");
             opened
         };
         claims.iter().filter(said).map(|claim| claim.subject.clone()).collect::<Vec<_>>()
@@ -119,6 +122,12 @@ schema:
     assert_eq!(got.len(), 2, "{got:?}");
     assert!(got[0].contains("declared columns") && got[1].contains("a value in `s`"), "{got:?}");
     assert_eq!(marked(&claims(&YAML.replace("string", "date"))), [""; 0]);
+    // Bytes need not be those of a text, unless they match a pattern.
+    let short = "string, logicalTypeOptions: {pattern: 'a*', maxLength: 3}, \
+                 customProperties: [{property: assayBytes, value: 4}]";
+    let got = marked(&claims(&YAML.replace("string", short)));
+    assert_eq!(got.len(), 3, "{got:?}");
+    assert!(got[2].ends_with("characters, strings by their bytes"), "{got:?}");
     // A share of nulls can be met by such digests, a list of texts cannot.
     let rules = "string, quality: [{metric: nullValues, mustBeLessThan: 5, unit: percent}, \
                  {metric: invalidValues, arguments: {validValues: [x]}, mustBe: 0}]";
@@ -237,8 +246,8 @@ fn the_json_has_stable_names() {
     assert_eq!(json["identity"], digests::identity(&world.policy).to_string());
     assert_eq!(json["binding"]["kind"], "bound");
     assert_eq!(json["binding"]["expiry"], EXPIRY);
-    assert_eq!(json["checks"][14]["name"], "ceremony");
-    assert_eq!(json["checks"][14]["outcome"], "not_required");
+    assert_eq!(json["checks"][15]["name"], "ceremony");
+    assert_eq!(json["checks"][15]["outcome"], "not_required");
     assert_eq!(json["claims"][0]["trust"], "proven");
     assert_eq!(json["nullifier"], world.proof.instance.nullifier.to_string());
     let last = verdict.claims.len() - 1;

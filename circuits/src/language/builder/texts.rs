@@ -114,7 +114,8 @@ impl Builder {
         let automaton = Arc::clone(automaton);
         let source = Source::Step { column, automaton, index, step };
         let taken = self.column(name, Interval::boolean(), source);
-        self.zero(name, &(&taken * &(&Int::constant(1) - &taken)))?;
+        let boolean = &taken * &(&Int::constant(1) - &taken);
+        self.always_zero(Site::Every, name, &boolean)?;
         Ok(taken)
     }
 

@@ -3,14 +3,15 @@
 use super::area;
 use super::catalogue::{
     Columns, Comparison, Custom, Ends, MAX_RECORDS, Measure, Number, SHARE, Takes, distances,
+    measured, unit,
 };
-use super::way::Way;
+use super::{custom, way::Way};
 use crate::column::Kind;
 use crate::policy::bounds::{argument, cell};
 use crate::policy::columns::Declared;
 use crate::policy::tree::{Member, Node};
 use crate::policy::walk::{self, Keys, Type, one_of};
-use crate::policy::{Argument, PolicyError, set};
+use crate::policy::{Argument, PolicyError, Rule, WHOLE, count, limits, set};
 use crate::value::{self, ValueError};
 
 /// A predicate, and the column that it is asked of.
@@ -261,6 +262,28 @@ pub(super) fn at_least(given: &Node) -> Result<Option<Argument>, PolicyError> {
     let (kind, interval) = SHARE.measure.of(Kind::Boolean, (0, 1));
     let least = bound(key, &member.value, SHARE.noun, kind, interval)?;
     Ok(Some(argument(SHARE.names[0], least, interval)))
+}
+
+/// An edge between buckets of a rule's figure, written like its limit `name`.
+pub(in crate::policy) fn edge(
+    node: &Node,
+    entry: &Node,
+    rule: &Rule,
+    name: &str,
+    kind: Option<Kind>,
+) -> Result<i128, PolicyError> {
+    let predicate = rule.predicate.0;
+    let (kind, interval, unit) =
+        match kind.and_then(|kind| Some((kind, measured(predicate, name, kind)?))) {
+            Some((kind, (written, interval))) => (written, interval, unit(predicate, name, kind)),
+            None if custom::is(entry) => {
+                let (written, interval) = SHARE.measure.of(Kind::Boolean, (0, 1));
+                (written, interval, 1)
+            }
+            None if name == SHARE.names[0] => return limits::share(node, 0, WHOLE),
+            None => return count::within(node, 0),
+        };
+    Ok(bound("edge", node, "figure", kind, interval)? * unit)
 }
 
 /// One bound under a key: written like a value of the kind, but limited by the interval alone.

@@ -364,3 +364,20 @@ pub(in crate::policy) fn measured(
         | Takes::Distance(_) => None,
     })
 }
+
+/// How many units of a rule's threshold one of what the policy writes is.
+pub(super) fn unit(predicate: &str, name: &str, kind: Kind) -> i128 {
+    let custom = ALL.iter().filter(|custom| custom.id == predicate);
+    let ends = custom.flat_map(|custom| custom.takes).find_map(|takes| match takes {
+        Takes::Ends(ends) => Some(ends).filter(|ends| ends.names.contains(&name)),
+        Takes::Number(_)
+        | Takes::Values(_)
+        | Takes::Column(_)
+        | Takes::Area
+        | Takes::Way(_)
+        | Takes::AtLeast
+        | Takes::Other(_)
+        | Takes::Distance(_) => None,
+    });
+    ends.map_or(1, |ends| ends.measure.unit(kind))
+}

@@ -2,7 +2,7 @@
 
 use assay_statement::packing::identity_bits;
 use assay_statement::{Argument, Policy, Rule, Value};
-use assay_verifier::about_digests;
+use assay_verifier::qualified;
 
 use super::{Finding, Severity, start};
 use crate::commands::learns::exact;
@@ -89,13 +89,14 @@ impl Found<'_> {
 
     fn rule(&mut self, policy: &Policy, rule: &Rule) {
         let name = &rule.name;
-        if about_digests(policy, rule) {
+        let strings = qualified(policy, rule).0.trim_start_matches(", ");
+        if !strings.is_empty() {
             self.warn(
                 "digests",
                 rule.line,
                 format!(
-                    "rule `{name}` looks at digests of strings: that texts with such digests exist \
-                     shows at delivery only"
+                    "rule `{name}` looks at {strings}: that there are such texts shows at delivery \
+                     only"
                 ),
             );
         }
