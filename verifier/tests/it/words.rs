@@ -166,145 +166,134 @@ fn limits_of_counts_are_said() {
     );
 }
 
+const CENTS: &str = "number, physicalType: 'decimal(4,2)'";
+
+/// Of a column of a kind a predicate with arguments, and what is said.
+const SAID: &[(&str, &str, &str, &str)] = &[
+    (
+        "string",
+        "not_in_set",
+        "values: [p, q]",
+        "no value of `a` is one of the 2 that the policy lists",
+    ),
+    ("integer", "not_in_set", "values: [5]", "no value of `a` is one of 5"),
+    (
+        "integer",
+        "mean",
+        "min: -0.5, max: 2",
+        "the mean of the values of `a` that are present is from -0.5 to 2, ends included",
+    ),
+    (
+        CENTS,
+        "mean",
+        "max: 1.23456789",
+        "the mean of the values of `a` that are present is at most 1.23456789, ends included",
+    ),
+    (
+        CENTS,
+        "quantile",
+        "q: 0.95, max: 9.5",
+        "the 0.95-quantile (a value, not interpolated) of the values of `a` that are present is at most 9.50, ends included",
+    ),
+    (
+        "integer",
+        "median",
+        "min: 2, max: 3",
+        "the median (the lower one of two) of the values of `a` that are present is from 2 to 3, ends included",
+    ),
+    (CENTS, "min", "min: 1", "the least value of `a` is at least 1.00, ends included"),
+    (
+        "date",
+        "max",
+        "max: '2024-12-31'",
+        "the greatest value of `a` is at most 2024-12-31, ends included",
+    ),
+    (
+        CENTS,
+        "variance",
+        "max: 0.000125",
+        "the variance (n − 1) of the values of `a` that are present is at most 0.000125, ends included",
+    ),
+    (
+        "integer",
+        "stddev_population",
+        "min: 1.5, max: 1.5",
+        "the standard deviation (n) of the values of `a` that are present is exactly 1.5, ends included",
+    ),
+    (
+        "integer",
+        "share",
+        "max: 9, atLeast: 0.95",
+        "at least 95% of all records are with a value in `a` that is at most 9, ends included",
+    ),
+    (
+        "integer",
+        "class_balance",
+        "classes: [0, 1], atLeast: 0.4, atMost: 0.6",
+        "for `a` and each value that is one of 0, 1: from 40% to 60% of all records are with it",
+    ),
+    ("integer", "pair", "lessThan: id", "wherever both are present, `a` is less than `id`"),
+    ("integer", "pair", "greaterOrEqualTo: id", "wherever both are present, `id` is at most `a`"),
+    ("integer", "pair", "notEqualTo: id", "wherever both are present, `a` is not equal to `id`"),
+    (
+        "date",
+        "max_gap",
+        "days: 7",
+        "every record has a value in `a` that differs from the one before by at most 7 days, in the order in which the records are committed",
+    ),
+    (
+        "timestamp",
+        "max_gap",
+        "seconds: 0.5",
+        "every record has a value in `a` that differs from the one before by at most 0.5 seconds, in the order in which the records are committed",
+    ),
+    ("string", "distinct_count", "min: 3", "the number of different values of `a` is at least 3"),
+    (
+        "timestamp",
+        "distinct_days",
+        "min: 7, max: 7",
+        "the number of different days (UTC) of `a` is exactly 7",
+    ),
+    (
+        "string",
+        "distinct_ratio",
+        "atLeast: 0.5",
+        "of all values of `a` that are present, at least 50% are different values",
+    ),
+    (
+        "string",
+        "simpson",
+        "atMost: 0.25",
+        "of all pairs of values of `a` that are present, at most 25% are pairs of equal values",
+    ),
+    (
+        "timestamp",
+        "date_span",
+        "minDays: 7, maxDays: 30",
+        "from the first to the last `a` it is from 7 days to 30 days, ends included",
+    ),
+    (
+        "date",
+        "freshness",
+        "days: 7",
+        "some value of `a` is at most 7 days before the expiry of the binding, and not after it",
+    ),
+    (
+        "timestamp",
+        "freshness",
+        "seconds: 90",
+        "some value of `a` is at most 90 seconds before the expiry of the binding, and not after it",
+    ),
+];
+
 #[test]
 fn predicates_of_the_catalogue_are_said() {
     let of = |kind: &str, predicate: &str, args: &str| {
         let rule = "type: custom, engine: assay, implementation";
         sentence(kind, &format!("{rule}: {{predicate: {predicate}, args: {{{args}}}}}"))
     };
-    let cents = "number, physicalType: 'decimal(4,2)'";
-    for (kind, predicate, args, said) in [
-        (
-            "string",
-            "not_in_set",
-            "values: [p, q]",
-            "no value of `a` is one of the 2 that the policy lists",
-        ),
-        ("integer", "not_in_set", "values: [5]", "no value of `a` is one of 5"),
-        (
-            "integer",
-            "mean",
-            "min: -0.5, max: 2",
-            "the mean of the values of `a` that are present is from -0.5 to 2, ends included",
-        ),
-        (
-            cents,
-            "mean",
-            "max: 1.23456789",
-            "the mean of the values of `a` that are present is at most 1.23456789, ends included",
-        ),
-        (
-            cents,
-            "quantile",
-            "q: 0.95, max: 9.5",
-            "the 0.95-quantile (a value, not interpolated) of the values of `a` that are present is at most 9.50, ends included",
-        ),
-        (
-            "integer",
-            "median",
-            "min: 2, max: 3",
-            "the median (the lower one of two) of the values of `a` that are present is from 2 to 3, ends included",
-        ),
-        (cents, "min", "min: 1", "the least value of `a` is at least 1.00, ends included"),
-        (
-            "date",
-            "max",
-            "max: '2024-12-31'",
-            "the greatest value of `a` is at most 2024-12-31, ends included",
-        ),
-        (
-            cents,
-            "variance",
-            "max: 0.000125",
-            "the variance (n − 1) of the values of `a` that are present is at most 0.000125, ends included",
-        ),
-        (
-            "integer",
-            "stddev_population",
-            "min: 1.5, max: 1.5",
-            "the standard deviation (n) of the values of `a` that are present is exactly 1.5, ends included",
-        ),
-        (
-            "integer",
-            "share",
-            "max: 9, atLeast: 0.95",
-            "at least 95% of all records are with a value in `a` that is at most 9, ends included",
-        ),
-        (
-            "integer",
-            "class_balance",
-            "classes: [0, 1], atLeast: 0.4, atMost: 0.6",
-            "for `a` and each value that is one of 0, 1: from 40% to 60% of all records are with it",
-        ),
-        ("integer", "pair", "lessThan: id", "wherever both are present, `a` is less than `id`"),
-        (
-            "integer",
-            "pair",
-            "greaterOrEqualTo: id",
-            "wherever both are present, `id` is at most `a`",
-        ),
-        (
-            "integer",
-            "pair",
-            "notEqualTo: id",
-            "wherever both are present, `a` is not equal to `id`",
-        ),
-        (
-            "date",
-            "max_gap",
-            "days: 7",
-            "every record has a value in `a` that differs from the one before by at most 7 days, in the order in which the records are committed",
-        ),
-        (
-            "timestamp",
-            "max_gap",
-            "seconds: 0.5",
-            "every record has a value in `a` that differs from the one before by at most 0.5 seconds, in the order in which the records are committed",
-        ),
-        (
-            "string",
-            "distinct_count",
-            "min: 3",
-            "the number of different values of `a` is at least 3",
-        ),
-        (
-            "timestamp",
-            "distinct_days",
-            "min: 7, max: 7",
-            "the number of different days (UTC) of `a` is exactly 7",
-        ),
-        (
-            "string",
-            "distinct_ratio",
-            "atLeast: 0.5",
-            "of all values of `a` that are present, at least 50% are different values",
-        ),
-        (
-            "string",
-            "simpson",
-            "atMost: 0.25",
-            "of all pairs of values of `a` that are present, at most 25% are pairs of equal values",
-        ),
-        (
-            "timestamp",
-            "date_span",
-            "minDays: 7, maxDays: 30",
-            "from the first to the last `a` it is from 7 days to 30 days, ends included",
-        ),
-        (
-            "date",
-            "freshness",
-            "days: 7",
-            "some value of `a` is at most 7 days before the expiry of the binding, and not after it",
-        ),
-        (
-            "timestamp",
-            "freshness",
-            "seconds: 90",
-            "some value of `a` is at most 90 seconds before the expiry of the binding, and not after it",
-        ),
-    ] {
-        assert_eq!(of(kind, predicate, args), said);
+    for (kind, predicate, args, said) in SAID {
+        assert_eq!(of(kind, predicate, args), *said);
     }
 }
 
