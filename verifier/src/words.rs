@@ -158,9 +158,12 @@ fn limits(rule: &Rule) -> Option<String> {
     let excluded = |name: &str, word: &str| {
         rule.integer(name).map(|parts| format!("{word} {}", percent(name, parts)))
     };
-    let share = between(rule, ["share_min", "share_max"], percent)
-        .or_else(|| excluded("share_above", "more than"))
-        .or_else(|| excluded("share_below", "less than"));
+    let excluded =
+        excluded("share_above", "more than").or_else(|| excluded("share_below", "less than"));
+    let share = match (between(rule, ["share_min", "share_max"], percent), excluded) {
+        (Some(included), Some(excluded)) => Some(format!("{included}, and {excluded}")),
+        (included, excluded) => included.or(excluded),
+    };
     let rows = between(rule, ["rows_min", "rows_max"], number);
     rows.map(|rows| format!("{rows} records are"))
         .or_else(|| share.map(|share| format!("{share} of all records are")))

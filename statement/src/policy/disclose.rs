@@ -99,8 +99,10 @@ pub(super) fn of(
             );
         }
     };
-    for (name, end) in ends.into_iter().zip([min, max]) {
+    for (name, excluded, end) in [(ends[0], "share_above", min), (ends[1], "share_below", max)] {
         if !rule.arguments.iter().any(|argument| argument.name == name) {
+            // What an operator excludes is an end as well.
+            let end = rule.integer(excluded).unwrap_or(end);
             rule.arguments.push(argument(name, end, (min, max)));
         }
     }
