@@ -234,6 +234,6 @@ fn candidates(role: Role, own: Fr) -> Vec<Fr> {
         values.extend([1, 2, 6, 8, 16, 32, 64].map(power_of_two));
         values.extend([-Fr::ONE, Fr::from(2).inverse().unwrap_or_default()]);
     }
-    values.retain(|value| *value != own);
-    values
+    let distinct: BTreeSet<Fr> = values.into_iter().filter(|value| *value != own).collect();
+    distinct.into_iter().collect()
 }

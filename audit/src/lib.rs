@@ -1,11 +1,15 @@
 //! Measures the soundness of the constraint systems that policies become.
 
+pub mod cases;
 pub mod deletion;
+pub mod forged;
 pub mod jacobian;
+pub mod replacement;
 pub mod schedule;
 pub mod subject;
 pub mod system;
 pub mod tables;
+pub mod zoo;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]

@@ -19,7 +19,7 @@ enum Step {
     /// A constraint gives the bits of a sum: each with its exponent.
     Bits(usize, Vec<(usize, usize)>),
     /// Two constraints say whether a value is zero.
-    Zero { first: usize, second: usize, flag: usize, inverse: usize },
+    Zero { first: usize, flag: usize, inverse: usize },
 }
 
 /// The steps of a system.
@@ -78,6 +78,26 @@ impl Schedule {
         }
     }
 
+    /// Variables that no constraint gives, and that are no inputs: what a prover says freely.
+    pub fn said<'a>(&'a self, system: &'a System) -> impl Iterator<Item = usize> + 'a {
+        let free = |variable: &usize| self.given_by[*variable].is_none();
+        (1..system.roles.len())
+            .filter(free)
+            .filter(|variable| matches!(system.roles[*variable], Role::Hint | Role::Witness))
+            .filter(|variable| !system.places[*variable].is_empty())
+    }
+
+    /// Decompositions into so many bits that more than one sum stands for an element: their
+    /// constraints.
+    #[must_use]
+    pub fn ambiguous(&self) -> Vec<usize> {
+        let wide = |step: &Step| match step {
+            Step::Bits(constraint, bits) if bits.iter().any(|bit| bit.0 >= 253) => Some(*constraint),
+            Step::Bits(..) | Step::Solve(..) | Step::Zero { .. } => None,
+        };
+        self.steps.iter().filter_map(wide).collect()
+    }
+
     /// Changes variables, and then what nothing but definitions reads: everything else stays.
     pub fn settle(&self, state: &mut State<'_>, system: &System, changes: &[(usize, Fr)], frozen: &[usize]) {
         let others = (0..system.rows.len()).filter(|row| self.sink(*row).is_none());
@@ -99,7 +119,7 @@ impl Schedule {
         }
         while let Some(step) = open.pop_first() {
             match &self.steps[step] {
-                Step::Zero { first, flag, inverse, .. } => {
+                Step::Zero { first, flag, inverse } => {
                     let value = state.left(*first);
                     let (zero, inverted) = value.inverse().map_or((Fr::ONE, None), |v| (Fr::ZERO, Some(v)));
                     if !skip.contains(&step) {
@@ -209,19 +229,15 @@ impl<'a> Order<'a> {
                 self.know(variable, None);
             }
         }
-        let mut next = 0;
-        loop {
-            if let Some((_, row)) = self.ready.pop_first() {
+        // An output is said by nobody, as long as something else can be.
+        let is_output = |variable: &usize| system.roles[*variable] == Role::Output;
+        let (last, first): (Vec<usize>, Vec<usize>) =
+            (0..system.roles.len()).partition(|variable| is_output(variable));
+        for variable in first.into_iter().chain(last) {
+            while let Some((_, row)) = self.ready.pop_first() {
                 self.take(row);
-                continue;
             }
-            while next < self.known.len() && self.known[next] {
-                next += 1;
-            }
-            if next == self.known.len() {
-                return;
-            }
-            self.know(next, None);
+            self.know(variable, None);
         }
     }
 
@@ -301,7 +317,7 @@ impl<'a> Order<'a> {
         }
         let step = self.steps.len();
         if let Some(&(second, flag, inverse)) = self.pairs.get(&row) {
-            self.steps.push(Step::Zero { first: row, second, flag, inverse });
+            self.steps.push(Step::Zero { first: row, flag, inverse });
             self.step_of[row] = Some(step);
             self.step_of[second] = Some(step);
             self.know(flag, Some(step));

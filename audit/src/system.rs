@@ -207,16 +207,18 @@ impl<'a> State<'a> {
     /// The value with which a variable satisfies a constraint, the others being as they are.
     #[must_use]
     pub fn solved(&self, constraint: usize, variable: usize) -> Option<Fr> {
+        let step = self.residual(constraint) * self.slope(constraint, variable)?.inverse()?;
+        Some(self.values[variable] + step)
+    }
+
+    /// How `a · b − c` of a constraint changes with a variable; `None` where that is not linear.
+    #[must_use]
+    pub fn slope(&self, constraint: usize, variable: usize) -> Option<Fr> {
         let places = &self.system.places[variable];
         let at = places.binary_search_by_key(&constraint, |place| place.0).ok()?;
         let [fa, fb, fc] = places[at].1;
-        let [a, b, c] = self.sides[constraint];
-        if fa * fb != Fr::ZERO {
-            return None;
-        }
-        let slope = fa * b + fb * a - fc;
-        let step = (c - a * b) * slope.inverse()?;
-        Some(self.values[variable] + step)
+        let [a, b, _] = self.sides[constraint];
+        (fa * fb == Fr::ZERO).then(|| fa * b + fb * a - fc)
     }
 
     /// The left side `a` of a constraint.
