@@ -5,7 +5,11 @@ pub mod deletion;
 pub mod forged;
 pub mod jacobian;
 pub mod replacement;
+pub mod report;
+pub mod reviewed;
+pub mod run;
 pub mod schedule;
+pub mod statements;
 pub mod subject;
 pub mod system;
 pub mod tables;
@@ -24,5 +28,21 @@ pub enum Failure {
         name: String,
         /// What went wrong.
         reason: String,
+    },
+    /// A line of the reviewed deletions.
+    #[error("reviewed.txt, line {number}: expected {expected}")]
+    Reviewed {
+        /// The line.
+        number: usize,
+        /// What it should have.
+        expected: &'static str,
+    },
+    /// A report that cannot be written.
+    #[error("{path}: {source}")]
+    Write {
+        /// Where to.
+        path: String,
+        /// Why not.
+        source: std::io::Error,
     },
 }

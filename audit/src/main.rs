@@ -1,24 +1,13 @@
 //! dev
 use assay_audit::*;
-use ark_std::rand::SeedableRng as _;
-use rayon::prelude::*;
 fn main() {
     let filter = std::env::args().nth(1).unwrap_or_default();
-    let t: Vec<_> = subject::all().unwrap().into_par_iter().filter(|s| s.name.contains(&filter)).map(|s| {
-        let start = std::time::Instant::now();
-let cases::Cases{honest, others} = cases::Cases::new(&s, 1, 30).unwrap();
-let mut rng = ark_std::rand::rngs::StdRng::seed_from_u64(1);
-        let d = deletion::deletions(&s.system, &s.schedule, &honest, &others, &mut rng);
-        let mut groups = std::collections::BTreeMap::<&str, usize>::new();
-        for x in &d.survivors { *groups.entry(&s.system.labels[*x]).or_default() += 1; }
-        println!("{} {}+{} rank {} witness {} left {} of {} checked {:?} {:?}: {:?}", s.name, honest.len(), others.len(), d.by_rank, d.by_witness, d.survivors.len(), s.system.rows.len(), d.checked, start.elapsed(), groups);
-        if std::env::args().nth(2).is_some() { for x in &d.survivors { println!("{} {} {:?}", x, s.system.labels[*x], s.system.rows[*x].iter().map(|t| t.iter().map(|(f,v)| { let g = -*f; if g < *f {format!("-{g}*x{v}")} else {format!("{f}*x{v}")}}).collect::<Vec<_>>().join("+")).collect::<Vec<_>>()); } }
-(d.survivors.len(), s.system.rows.len())
-    }).collect();
-    println!("{} of {}", t.iter().map(|x|x.0).sum::<usize>(), t.iter().map(|x|x.1).sum::<usize>());
-}
-#[test]
-fn zoo() {
-    let mut rng = ark_std::rand::rngs::StdRng::seed_from_u64(1);
-    for f in zoo::all() { let v = f.verdict(&mut rng); println!("{:?}", v); }
+    let s = subject::all().unwrap().into_iter().filter(|s| s.name.contains(&filter)).collect();
+    let e = if std::env::args().nth(2).is_some() { run::Extent::FULL } else { run::Extent::SMALL };
+    let f = run::run(s, e).unwrap();
+    for c in &f.circuits {
+        println!("{} moving {} nullity {} {:?} forged {} {:?} alt {} amb {} repl {:?} st {:?} true {} sat {} ref {} adv {:?} {:?}", c.name, c.moving, c.nullity, c.rank_time, c.forged.tried, c.forged.accepted.len(), c.alternatives, c.ambiguous, c.replaced.iter().map(|r| (r.tried, r.inverses, r.switches, r.accepted.len())).collect::<Vec<_>>(), c.statements.sides, c.statements.accepted, c.statements.satisfied.len(), c.statements.refused.len(), c.statements.adversarial, c.time);
+        for a in c.forged.accepted.iter().take(5) { println!("   ACCEPTED {a:?}"); }
+    }
+    for o in &f.reviewed.1.objections { println!("{o}"); }
 }

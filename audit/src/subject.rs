@@ -11,7 +11,7 @@ use assay_statement::bytes::Bytes;
 use assay_statement::hash::Fr;
 use assay_statement::time::{Time, as_of};
 use assay_statement::{
-        Binding, Bytes32, Engine, Entry, Policy, PredicateId, Salt, Shape, Table,
+        Binding, Bytes32, Engine, Entry, Policy, PredicateId, Salt, Shape, Table, Value,
 };
 
 use crate::Failure;
@@ -122,6 +122,34 @@ impl Subject {
     #[must_use]
     pub fn holds(&self, table: &Table) -> bool {
         check(&self.policy, &self.prepared(table)).holds()
+    }
+
+    /// Why the statement is false: the one rule that fails, and the one threshold without which
+    /// it would hold. `None` where it is true, `several` where more than one rule fails.
+    #[must_use]
+    pub fn side(&self, table: &Table) -> Option<String> {
+        let table = self.prepared(table);
+        let report = check(&self.policy, &table);
+        let failing: Vec<usize> =
+            (0..report.rules.len()).filter(|rule| report.rules[*rule].fails()).collect();
+        let [position] = failing[..] else {
+            return (!failing.is_empty()).then(|| "several".to_owned());
+        };
+        let rule = &self.policy.rules()[position];
+        let loosened = |index: usize, end: i128| {
+            let mut rule = rule.clone();
+            if let Value::Integer { value, .. } = &mut rule.arguments[index].value {
+                *value = end;
+            }
+            let predicate = predicates::find(rule.predicate);
+            predicate.is_some_and(|predicate| predicate.check(&rule, &table).holds)
+        };
+        let alone = rule.arguments.iter().enumerate().find(|(index, argument)| {
+            let Value::Integer { min, max, .. } = argument.value else { return false };
+            loosened(*index, min) || loosened(*index, max)
+        });
+        let name = alone.map_or("as such", |(_, argument)| argument.name);
+        Some(format!("{}#{} {name}", rule.predicate, position + 1))
     }
 
     /// All variables as the honest prover computes them, of a true statement or a false one.

@@ -43,6 +43,30 @@ impl Generator {
         table(&self.columns, rows)
     }
 
+    /// The table with a cell or two changed, or a record more or less.
+    pub fn mutated(&mut self, from: &Table) -> Option<Table> {
+        let mut rows: Vec<Vec<Cell>> =
+            from.records().iter().map(|record| record.cells.clone()).collect();
+        if self.rng.gen_bool(0.1) && rows.len() > 1 {
+            rows.swap_remove(self.rng.gen_range(0..rows.len()));
+        } else if self.rng.gen_bool(0.1) && rows.len() < Subject::ROWS {
+            rows.push(rows.choose(&mut self.rng)?.clone());
+        }
+        for _ in 0..self.rng.gen_range(1..=2) {
+            let column = self.rng.gen_range(0..self.columns.len());
+            let row = self.rng.gen_range(0..rows.len());
+            let step = self.rng.gen_range(-3..=3);
+            let own = rows[row][column];
+            rows[row][column] = match self.rng.gen_range(0..5) {
+                0 => Cell::Null,
+                1 => self.value(column),
+                2 => self.any(column),
+                _ => self.near(column, own, step),
+            };
+        }
+        table(&self.columns, rows)
+    }
+
     fn column(&mut self, column: usize, rows: usize) -> Vec<Cell> {
         let nulls = *[0.0, 0.0, 0.0, 0.1, 0.5, 1.0].choose(&mut self.rng).unwrap_or(&0.0);
         let mode = self.rng.gen_range(0..6);
@@ -117,7 +141,7 @@ pub fn adversarial(policy: &Policy) -> Vec<Table> {
     let columns = policy.columns();
     let ends: Vec<Vec<Cell>> = (0..columns.len()).map(|column| beside(policy, column)).collect();
     let mut tables = Vec::new();
-    for rows in 1..=Subject::ROWS {
+    for rows in [1, 2, Subject::ROWS - 1, Subject::ROWS] {
         let whole = |cell: &dyn Fn(usize, usize) -> Cell| {
             let cells = |row| (0..columns.len()).map(|column| cell(row, column)).collect();
             table(columns, (0..rows).map(cells).collect())

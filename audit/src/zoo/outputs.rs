@@ -8,13 +8,13 @@ use crate::system::Role::{Hint, Input, Output, Witness};
 pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault { name: "a copy that is not tied", seen: "Zcash Orchard 2026: assign_advice for copy_advice", build: copied },
-        Fault { name: "an assignment for a constraint", seen: "Tornado Cash 2019: MiMCSponge outs[0] = …", build: assigned },
-        Fault { name: "a public input that nothing reads", seen: "signals without constraint: Semaphore, Tornado relayers", build: unread },
-        Fault { name: "a nullifier of two secrets", seen: "nullifiers that a free salt enters", build: nullifier },
-        Fault { name: "padding that counts", seen: "rollup batches: values in empty slots", build: padding },
-        Fault { name: "a sorted copy by its sum", seen: "permutation checks without the product", build: sorted },
-        Fault { name: "a selector between", seen: "multiplexers whose selector is no boolean", build: selected },
-        Fault { name: "a path index between", seen: "Semaphore: path indices of the tree not boolean", build: path },
+        Fault { name: "an assignment for a constraint", seen: "MiMC hash of Tornado Cash: assigned, not constrained", build: assigned },
+        Fault { name: "a public input that nothing reads", seen: "unused public inputs, a class", build: unread },
+        Fault { name: "a nullifier of two secrets", seen: "StealthDrop: a nondeterministic nullifier", build: nullifier },
+        Fault { name: "padding that counts", seen: "values in empty slots, a class", build: padding },
+        Fault { name: "a sorted copy by its sum", seen: "copies that are no permutation, a class", build: sorted },
+        Fault { name: "a selector between", seen: "selectors that nothing ties, a class", build: selected },
+        Fault { name: "a path index between", seen: "path indices that are no booleans, a class", build: path },
         Fault { name: "an index beyond the tree", seen: "Aztec 2.0: note index without bit length", build: index },
     ]
 }

@@ -1,0 +1,113 @@
+//! The deletions that nothing notices, and why: reviewed by hand, and no more of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Failure;
+
+const TEXT: &str = include_str!("../reviewed.txt");
+
+/// Why a deletion is not noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The other constraints say the same in these circuits.
+    Implied,
+    /// The search finds no witness here, but does for the same clause on another row, column or
+    /// circuit.
+    Unreached,
+}
+
+/// A reviewed clause.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Which circuits: a name, or its beginning with `*` behind it.
+    pub circuits: String,
+    /// Which clauses, in the same way, `#` and a number being left out.
+    pub clause: String,
+    /// Why in a word.
+    pub kind: Kind,
+    /// Why.
+    pub reason: String,
+}
+
+/// All entries.
+///
+/// # Errors
+/// When a line is none.
+pub fn entries() -> Result<Vec<Entry>, Failure> {
+    let lines = TEXT.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|(line, number)| {
+            let parts: Vec<&str> = line.split(" | ").map(str::trim).collect();
+            let [circuits, clause, kind, reason] = parts[..] else {
+                return Err(Failure::Reviewed { number, expected: "four parts" });
+            };
+            let kind = match kind {
+                "implied" => Kind::Implied,
+                "unreached" => Kind::Unreached,
+                _ => return Err(Failure::Reviewed { number, expected: "implied or unreached" }),
+            };
+            if reason.len() < 20 {
+                return Err(Failure::Reviewed { number, expected: "a reason" });
+            }
+            let [circuits, clause, reason] = [circuits, clause, reason].map(str::to_owned);
+            Ok(Entry { circuits, clause, kind, reason })
+        })
+        .collect()
+}
+
+/// Survivors by the entry that explains them, and what is not as the table says.
+#[derive(Debug, Default)]
+pub struct Review {
+    /// For each entry, how many survivors it explains.
+    pub explained: Vec<usize>,
+    /// What is wrong.
+    pub objections: Vec<String>,
+}
+
+/// Compares survivors, by circuit and clause, with the reviewed ones.
+#[must_use]
+pub fn review(
+    entries: &[Entry],
+    survivors: &BTreeMap<(String, String), usize>,
+    noticed: &BTreeSet<String>,
+) -> Review {
+    let mut review = Review { explained: vec![0; entries.len()], objections: Vec::new() };
+    for ((circuit, clause), count) in survivors {
+        let plain = plain(clause);
+        let found = entries.iter().position(|entry| {
+            matches(&entry.circuits, circuit) && matches(&entry.clause, &plain)
+        });
+        let Some(index) = found else {
+            review.objections.push(format!("{circuit}: {count} of `{clause}`: not reviewed"));
+            continue;
+        };
+        review.explained[index] += count;
+        if entries[index].kind == Kind::Unreached && !noticed.contains(&plain) {
+            review.objections.push(format!("{circuit}: `{clause}` is noticed nowhere"));
+        }
+    }
+    for (entry, _) in entries.iter().zip(&review.explained).filter(|(_, count)| **count == 0) {
+        let Entry { circuits, clause, .. } = entry;
+        review.objections.push(format!("reviewed, but no survivor: {circuits} | {clause}"));
+    }
+    review
+}
+
+/// A clause without the number of its rule or column.
+#[must_use]
+pub fn plain(clause: &str) -> String {
+    match (clause.split_once('#'), clause.split_once(": ")) {
+        (Some((owner, rest)), Some(_)) => {
+            let name = rest.split_once(": ").map_or(rest, |(_, name)| name);
+            format!("{owner}: {name}")
+        }
+        _ => clause.to_owned(),
+    }
+}
+
+fn matches(pattern: &str, text: &str) -> bool {
+    pattern.split(", ").any(|pattern| match pattern.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => text == pattern,
+    })
+}
