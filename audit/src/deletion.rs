@@ -45,7 +45,8 @@ pub fn deletions(
         honest.iter().map(|witness| freedom(system, witness, rng)).collect();
     let by_rank = |row: &usize| freedom.iter().any(|freedom| freedom.noticed[*row]);
     let rows = 0..system.rows.len();
-    let mut result = Deletions { by_rank: rows.clone().filter(by_rank).count(), ..Deletions::default() };
+    let mut result =
+        Deletions { by_rank: rows.clone().filter(by_rank).count(), ..Deletions::default() };
     let (sinks, kept): (Vec<usize>, Vec<usize>) =
         rows.partition(|row| schedule.sink(*row).is_some());
     for row in sinks.into_iter().filter(|row| !by_rank(row)) {
@@ -112,7 +113,7 @@ impl<'a> Walk<'a> {
     /// How many constraints may be violated at once where the search goes on.
     const MOST: usize = 3;
     /// Sets of several violated constraints that the search goes on from.
-    const PATIENCE: usize = 1000;
+    const PATIENCE: usize = 250;
     /// How often it goes on from the same constraint: the bit with which a sum was made wrong
     /// is not the one that can make it right.
     const TWICE: usize = 2;

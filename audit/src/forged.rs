@@ -151,7 +151,8 @@ fn cells(subject: &Subject, witness: &[Fr]) -> Vec<(String, Lie)> {
         for (index, column) in definition.columns.iter().enumerate() {
             let own = witness[slot(index)];
             let mut tell = |values: Vec<Fr>| {
-                let named = |value| (format!("{} on row {row}", column.clause), vec![(slot(index), value)]);
+                let named =
+                    |value| (format!("{} on row {row}", column.clause), vec![(slot(index), value)]);
                 lies.extend(values.into_iter().filter(|value| *value != own).map(named));
             };
             match &column.source {
@@ -192,10 +193,12 @@ fn cells(subject: &Subject, witness: &[Fr]) -> Vec<(String, Lie)> {
 /// The records of a statement, each once more behind the last one.
 fn padding(subject: &Subject, witness: &[Fr], row: usize) -> Vec<(String, Lie)> {
     let per_row = subject.slot(0, 1) - subject.slot(0, 0);
-    let records = (0..row).filter(|from| witness[subject.slot(Definition::ACTIVE, *from)] == Fr::ONE);
+    let records =
+        (0..row).filter(|from| witness[subject.slot(Definition::ACTIVE, *from)] == Fr::ONE);
     let copy = |from: usize| -> Lie {
         let slots = 1..per_row;
-        let inputs = slots.filter(|slot| subject.system.roles[subject.slot(*slot, row)] == Role::Input);
+        let inputs =
+            slots.filter(|slot| subject.system.roles[subject.slot(*slot, row)] == Role::Input);
         inputs.map(|slot| (subject.slot(slot, row), witness[subject.slot(slot, from)])).collect()
     };
     let differs = |lie: &Lie| lie.iter().any(|(variable, value)| witness[*variable] != *value);
@@ -212,7 +215,8 @@ fn present(
     cell: usize,
 ) -> bool {
     definition.columns.iter().enumerate().any(|(index, column)| {
-        matches!(column.source, Source::Present(of) if of == cell) && witness[slot(index)] == Fr::ONE
+        matches!(column.source, Source::Present(of) if of == cell)
+            && witness[slot(index)] == Fr::ONE
     })
 }
 

@@ -53,8 +53,7 @@ pub fn freedom(system: &System, witness: &[Fr], rng: &mut impl RngCore) -> Freed
     let unknowns = (0..system.roles.len()).filter(|v| is_unknown(system.roles[*v])).count();
     let rank = elimination.peeled.len() + elimination.core.pivots.len();
     // One random combination vanishes where all of them do, but for one chance in the field.
-    let mut null: Sparse =
-        elimination.dependent.iter().map(|row| (*row, Fr::rand(rng))).collect();
+    let mut null: Sparse = elimination.dependent.iter().map(|row| (*row, Fr::rand(rng))).collect();
     for vector in &elimination.core.null {
         add(&mut null, Fr::rand(rng), vector);
     }

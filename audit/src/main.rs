@@ -1,13 +1,31 @@
-//! dev
-use assay_audit::*;
-fn main() {
-    let filter = std::env::args().nth(1).unwrap_or_default();
-    let s = subject::all().unwrap().into_iter().filter(|s| s.name.contains(&filter)).collect();
-    let e = if std::env::args().nth(2).is_some() { run::Extent::FULL } else { run::Extent::SMALL };
-    let f = run::run(s, e).unwrap();
-    for c in &f.circuits {
-        println!("{} moving {} nullity {} {:?} forged {} {:?} alt {} amb {} repl {:?} st {:?} true {} sat {} ref {} adv {:?} {:?}", c.name, c.moving, c.nullity, c.rank_time, c.forged.tried, c.forged.accepted.len(), c.alternatives, c.ambiguous, c.replaced.iter().map(|r| (r.tried, r.inverses, r.switches, r.accepted.len())).collect::<Vec<_>>(), c.statements.sides, c.statements.accepted, c.statements.satisfied.len(), c.statements.refused.len(), c.statements.adversarial, c.time);
-        for a in c.forged.accepted.iter().take(5) { println!("   ACCEPTED {a:?}"); }
+//! Looks at every circuit and writes `docs/soundness.md`; fails where a figure misses.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use assay_audit::report::Bar;
+use assay_audit::run::{Extent, run};
+use assay_audit::{Failure, subject};
+
+fn main() -> ExitCode {
+    match audit() {
+        Ok(missed) if missed.is_empty() => ExitCode::SUCCESS,
+        Ok(missed) => {
+            missed.iter().for_each(|miss| eprintln!("misses: {miss}"));
+            ExitCode::FAILURE
+        }
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
     }
-    for o in &f.reviewed.1.objections { println!("{o}"); }
+}
+
+fn audit() -> Result<Vec<String>, Failure> {
+    let findings = run(subject::all()?, Extent::FULL)?;
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = package.parent().unwrap_or(package).join("docs/soundness.md");
+    std::fs::write(&path, findings.page(Bar::FULL))
+        .map_err(|source| Failure::Write { path: path.display().to_string(), source })?;
+    Ok(findings.misses(Bar::FULL))
 }

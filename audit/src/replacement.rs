@@ -24,21 +24,23 @@ pub struct Replacements {
 
 /// Replaces each variable of a witness that satisfies the system.
 pub fn replacements(system: &System, witness: &[Fr], rng: &mut impl RngCore) -> Replacements {
-    let mut state = State::new(system, witness);
+    let state = State::new(system, witness);
     let elsewhere = elsewhere(system);
     let mut result = Replacements::default();
     for variable in 1..system.roles.len() {
         let own = state.get(variable);
         let near = [variable - 1, (variable + 1) % witness.len(), elsewhere[variable]];
-        let values = [Fr::ZERO, Fr::ONE, own + Fr::ONE, own - Fr::ONE, -Fr::ONE, -own, Fr::rand(rng)];
-        let values: BTreeSet<Fr> =
-            values.into_iter().chain(near.map(|other| witness[other])).filter(|v| *v != own).collect();
+        let values =
+            [Fr::ZERO, Fr::ONE, own + Fr::ONE, own - Fr::ONE, -Fr::ONE, -own, Fr::rand(rng)];
+        let values: BTreeSet<Fr> = values
+            .into_iter()
+            .chain(near.map(|other| witness[other]))
+            .filter(|v| *v != own)
+            .collect();
         let mut accepted = false;
         for value in values {
             result.tried += 1;
-            state.set(variable, value);
-            accepted |= state.violated().is_empty();
-            state.back(0);
+            accepted |= state.accepts(variable, value);
         }
         if !accepted {
             continue;

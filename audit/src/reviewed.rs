@@ -23,10 +23,18 @@ pub struct Entry {
     pub circuits: String,
     /// Which clauses, in the same way, `#` and a number being left out.
     pub clause: String,
+    /// How many survive in a circuit at most, of one column or rule.
+    pub most: usize,
     /// Why in a word.
     pub kind: Kind,
     /// Why.
     pub reason: String,
+}
+
+impl Entry {
+    fn explains(&self, circuit: &str, clause: &str) -> bool {
+        matches(&self.circuits, circuit) && matches(&self.clause, clause)
+    }
 }
 
 /// All entries.
@@ -34,12 +42,16 @@ pub struct Entry {
 /// # Errors
 /// When a line is none.
 pub fn entries() -> Result<Vec<Entry>, Failure> {
-    let lines = TEXT.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    let lines =
+        TEXT.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|(line, number)| {
             let parts: Vec<&str> = line.split(" | ").map(str::trim).collect();
-            let [circuits, clause, kind, reason] = parts[..] else {
-                return Err(Failure::Reviewed { number, expected: "four parts" });
+            let [circuits, clause, most, kind, reason] = parts[..] else {
+                return Err(Failure::Reviewed { number, expected: "five parts" });
+            };
+            let Ok(most) = most.parse() else {
+                return Err(Failure::Reviewed { number, expected: "a number" });
             };
             let kind = match kind {
                 "implied" => Kind::Implied,
@@ -50,7 +62,7 @@ pub fn entries() -> Result<Vec<Entry>, Failure> {
                 return Err(Failure::Reviewed { number, expected: "a reason" });
             }
             let [circuits, clause, reason] = [circuits, clause, reason].map(str::to_owned);
-            Ok(Entry { circuits, clause, kind, reason })
+            Ok(Entry { circuits, clause, most, kind, reason })
         })
         .collect()
 }
@@ -74,9 +86,9 @@ pub fn review(
     let mut review = Review { explained: vec![0; entries.len()], objections: Vec::new() };
     for ((circuit, clause), count) in survivors {
         let plain = plain(clause);
-        let found = entries.iter().position(|entry| {
-            matches(&entry.circuits, circuit) && matches(&entry.clause, &plain)
-        });
+        let found = entries
+            .iter()
+            .position(|entry| entry.explains(circuit, &plain) && *count <= entry.most);
         let Some(index) = found else {
             review.objections.push(format!("{circuit}: {count} of `{clause}`: not reviewed"));
             continue;

@@ -101,7 +101,10 @@ pub fn run(subjects: Vec<Subject>, extent: Extent) -> Result<Findings, Failure> 
         let finding = look(&subject, extent)?;
         eprintln!(
             "{}: {} constraints, {} deletions survive, {:.0?}",
-            finding.name, finding.constraints, finding.deleted.survivors.len(), finding.time
+            finding.name,
+            finding.constraints,
+            finding.deleted.survivors.len(),
+            finding.time
         );
         Ok(finding)
     };
@@ -111,7 +114,8 @@ pub fn run(subjects: Vec<Subject>, extent: Extent) -> Result<Findings, Failure> 
     let zoo = zoo::all().iter().map(|fault| fault.verdict(&mut rng)).collect();
     let entries = reviewed::entries()?;
     let survivors = circuits.iter().flat_map(|finding| {
-        let of = |(clause, count): (&String, &usize)| ((finding.name.clone(), clause.clone()), *count);
+        let of =
+            |(clause, count): (&String, &usize)| ((finding.name.clone(), clause.clone()), *count);
         finding.survivors.iter().map(of)
     });
     let noticed = circuits.iter().flat_map(|finding| finding.noticed.iter().cloned()).collect();

@@ -57,7 +57,10 @@ impl Schedule {
             let places = &system.places[variable];
             let steady = places.iter().any(|(place, [fa, fb, fc])| {
                 let alone = *fa == Fr::ZERO || b.iter().all(|term| term.1 == 0);
-                *place == constraint && *fb == Fr::ZERO && alone && (*fa == Fr::ZERO || *fc == Fr::ZERO)
+                *place == constraint
+                    && *fb == Fr::ZERO
+                    && alone
+                    && (*fa == Fr::ZERO || *fc == Fr::ZERO)
             });
             self.sinks[index] = steady
                 && places.iter().all(|(place, _)| {
@@ -92,14 +95,22 @@ impl Schedule {
     #[must_use]
     pub fn ambiguous(&self) -> Vec<usize> {
         let wide = |step: &Step| match step {
-            Step::Bits(constraint, bits) if bits.iter().any(|bit| bit.0 >= 253) => Some(*constraint),
+            Step::Bits(constraint, bits) if bits.iter().any(|bit| bit.0 >= 253) => {
+                Some(*constraint)
+            }
             Step::Bits(..) | Step::Solve(..) | Step::Zero { .. } => None,
         };
         self.steps.iter().filter_map(wide).collect()
     }
 
     /// Changes variables, and then what nothing but definitions reads: everything else stays.
-    pub fn settle(&self, state: &mut State<'_>, system: &System, changes: &[(usize, Fr)], frozen: &[usize]) {
+    pub fn settle(
+        &self,
+        state: &mut State<'_>,
+        system: &System,
+        changes: &[(usize, Fr)],
+        frozen: &[usize],
+    ) {
         let others = (0..system.rows.len()).filter(|row| self.sink(*row).is_none());
         let frozen: Vec<usize> = others.chain(frozen.iter().copied()).collect();
         self.replay(state, system, changes, &frozen);
@@ -107,7 +118,13 @@ impl Schedule {
 
     /// Changes variables, and whatever follows from them but by steps that use one of the
     /// `frozen` constraints.
-    pub fn replay(&self, state: &mut State<'_>, system: &System, changes: &[(usize, Fr)], frozen: &[usize]) {
+    pub fn replay(
+        &self,
+        state: &mut State<'_>,
+        system: &System,
+        changes: &[(usize, Fr)],
+        frozen: &[usize],
+    ) {
         let mut skip: BTreeSet<usize> =
             frozen.iter().filter_map(|constraint| self.step_of[*constraint]).collect();
         skip.extend(changes.iter().filter_map(|(variable, _)| self.given_by[*variable]));
@@ -121,7 +138,8 @@ impl Schedule {
             match &self.steps[step] {
                 Step::Zero { first, flag, inverse } => {
                     let value = state.left(*first);
-                    let (zero, inverted) = value.inverse().map_or((Fr::ONE, None), |v| (Fr::ZERO, Some(v)));
+                    let (zero, inverted) =
+                        value.inverse().map_or((Fr::ONE, None), |v| (Fr::ZERO, Some(v)));
                     if !skip.contains(&step) {
                         self.change(state, system, (*flag, zero), &mut open);
                     }
@@ -345,8 +363,7 @@ impl<'a> Order<'a> {
 
 /// `v · u = 1 − b` and `v · b = 0`, one behind the other, `u` being nowhere else.
 fn pair(system: &System, first: usize) -> Option<(usize, (usize, usize, usize))> {
-    let [[a, b, c], [value, flag, nothing]] =
-        [&system.rows[first], system.rows.get(first + 1)?];
+    let [[a, b, c], [value, flag, nothing]] = [&system.rows[first], system.rows.get(first + 1)?];
     let ([(_, inverse)], [(_, flag)], [(one, 0), (minus, other)]) = (&b[..], &flag[..], &c[..])
     else {
         return None;

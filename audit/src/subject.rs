@@ -11,7 +11,7 @@ use assay_statement::bytes::Bytes;
 use assay_statement::hash::Fr;
 use assay_statement::time::{Time, as_of};
 use assay_statement::{
-        Binding, Bytes32, Engine, Entry, Policy, PredicateId, Salt, Shape, Table, Value,
+    Binding, Bytes32, Engine, Entry, Policy, PredicateId, Salt, Shape, Table, Value,
 };
 
 use crate::Failure;
@@ -43,7 +43,8 @@ const COMBINED: [(&str, &str); 3] = [
 
 /// Bounds of the examples that no table of the smallest capacity misses, and others in their
 /// place, so that each side can fail. A number of values is one of records.
-const SHARPENED: [(&str, &str); 7] = [
+const SHARPENED: [(&str, &str); 8] = [
+    ("classes: [1, 2, 3, 4], atLeast: 0,", "classes: [1, 2], atLeast: 0.25,"),
     ("distinct_count, args: {min: 0, max: 100", "distinct_count, args: {min: 2, max: 5"),
     ("distinct_days, args: {min: 0, max: 100", "distinct_days, args: {min: 2, max: 5"),
     ("min: 0, max: 100", "min: 2, max: 100"),
@@ -69,6 +70,16 @@ pub fn all() -> Result<Vec<Subject>, Failure> {
     for (name, text) in COMBINED {
         subjects.push(Subject::new(name, text)?);
     }
+    Ok(subjects)
+}
+
+/// Those of the names only, of predicates or of combined policies.
+///
+/// # Errors
+/// When one does not compile.
+pub fn some(names: &[&str]) -> Result<Vec<Subject>, Failure> {
+    let mut subjects = all()?;
+    subjects.retain(|subject| names.contains(&subject.name.as_str()));
     Ok(subjects)
 }
 
@@ -213,9 +224,8 @@ fn system(structure: &Structure, definition: &Definition) -> System {
         }
     }
     let rows = structure.constraints().map(|constraint| {
-        [constraint.a, constraint.b, constraint.c].map(|terms| {
-            terms.iter().copied().filter(|(factor, _)| *factor != Fr::ZERO).collect()
-        })
+        [constraint.a, constraint.b, constraint.c]
+            .map(|terms| terms.iter().copied().filter(|(factor, _)| *factor != Fr::ZERO).collect())
     });
     let mut names: BTreeMap<_, String> = BTreeMap::new();
     let labels = structure

@@ -181,6 +181,17 @@ impl<'a> State<'a> {
         }
     }
 
+    /// Whether no constraint that a variable is in is violated with another value.
+    #[must_use]
+    pub fn accepts(&self, variable: usize, value: Fr) -> bool {
+        let delta = value - self.values[variable];
+        self.system.places[variable].iter().all(|(constraint, factors)| {
+            let mut sides = self.sides[*constraint];
+            sides.iter_mut().zip(factors).for_each(|(side, factor)| *side += *factor * delta);
+            holds(&sides)
+        })
+    }
+
     /// How many changes there were; [`State::back`] goes back to such a number.
     #[must_use]
     pub fn mark(&self) -> usize {

@@ -9,19 +9,71 @@ use crate::system::Role::{Hint, Input, Output, Witness};
 
 pub(super) fn faults() -> Vec<Fault> {
     vec![
-        Fault { name: "a bound without bits", seen: "range checks in the field, a class", build: bound },
-        Fault { name: "bits that are not boolean", seen: "bits without b·(b − 1) = 0, a class", build: bits },
-        Fault { name: "a decomposition modulo r", seen: "ark's to_non_unique_bits_le, by design", build: modulo },
-        Fault { name: "two limbs of a field element", seen: "x and x + r as public inputs: Semaphore, Zk-Kit", build: limbs },
-        Fault { name: "is zero, nothing said of other values", seen: "half of an is-zero gadget, a class", build: nonzero },
-        Fault { name: "is zero, nothing said of zero", seen: "half of an is-zero gadget, a class", build: zero },
-        Fault { name: "a quotient without remainder", seen: "BigInt of circom-ecdsa: no bit length of the remainder", build: remainder },
-        Fault { name: "a remainder up to the power of two", seen: "remainders bounded by a power of two, a class", build: loose },
-        Fault { name: "division by zero", seen: "quotients that are free at 0/0, a class", build: division },
-        Fault { name: "0/0 of a curve's map", seen: "circomlib: Edwards and Montgomery points", build: montgomery },
-        Fault { name: "the last carry dropped", seen: "limbs whose carries have no bound, a class", build: carry },
-        Fault { name: "compared without widths", seen: "Dark Forest v0.3: circomlib's LessThan on any inputs", build: compared },
-        Fault { name: "a sum that wraps", seen: "sums of unbounded balances, a class", build: balances },
+        Fault {
+            name: "a bound without bits",
+            seen: "range checks in the field, a class",
+            build: bound,
+        },
+        Fault {
+            name: "bits that are not boolean",
+            seen: "bits without b·(b − 1) = 0, a class",
+            build: bits,
+        },
+        Fault {
+            name: "a decomposition modulo r",
+            seen: "ark's to_non_unique_bits_le, by design",
+            build: modulo,
+        },
+        Fault {
+            name: "two limbs of a field element",
+            seen: "x and x + r as public inputs: Semaphore, Zk-Kit",
+            build: limbs,
+        },
+        Fault {
+            name: "is zero, nothing said of other values",
+            seen: "half of an is-zero gadget, a class",
+            build: nonzero,
+        },
+        Fault {
+            name: "is zero, nothing said of zero",
+            seen: "half of an is-zero gadget, a class",
+            build: zero,
+        },
+        Fault {
+            name: "a quotient without remainder",
+            seen: "BigInt of circom-ecdsa: no bit length of the remainder",
+            build: remainder,
+        },
+        Fault {
+            name: "a remainder up to the power of two",
+            seen: "remainders bounded by a power of two, a class",
+            build: loose,
+        },
+        Fault {
+            name: "division by zero",
+            seen: "quotients that are free at 0/0, a class",
+            build: division,
+        },
+        Fault {
+            name: "0/0 of a curve's map",
+            seen: "circomlib: Edwards and Montgomery points",
+            build: montgomery,
+        },
+        Fault {
+            name: "the last carry dropped",
+            seen: "limbs whose carries have no bound, a class",
+            build: carry,
+        },
+        Fault {
+            name: "compared without widths",
+            seen: "Dark Forest v0.3: circomlib's LessThan on any inputs",
+            build: compared,
+        },
+        Fault {
+            name: "a sum that wraps",
+            seen: "sums of unbounded balances, a class",
+            build: balances,
+        },
     ]
 }
 

@@ -117,7 +117,11 @@ impl Specimen {
 
     /// The methods that object, of those that need nothing but constraints, witnesses and lies.
     fn objections(&self, rng: &mut impl RngCore) -> Vec<&'static str> {
-        let system = System::new(self.rows.clone(), vec!["zoo".to_owned(); self.rows.len()], self.roles.clone());
+        let system = System::new(
+            self.rows.clone(),
+            vec!["zoo".to_owned(); self.rows.len()],
+            self.roles.clone(),
+        );
         let schedule = Schedule::new(&system);
         let part = Part::new(&system, &schedule);
         let mut found = Vec::new();
@@ -128,7 +132,8 @@ impl Specimen {
             // Everything follows anew, also from inputs that are zero.
             let given = said.iter().copied();
             for turn in [Fr::ONE, Fr::ZERO] {
-                let moved: Lie = given.clone().map(|(variable, value)| (variable, value + turn)).collect();
+                let moved: Lie =
+                    given.clone().map(|(variable, value)| (variable, value + turn)).collect();
                 schedule.replay(&mut state, &system, &moved, &[]);
             }
             let witness = state.values().to_vec();

@@ -7,15 +7,51 @@ use crate::system::Role::{Hint, Input, Output, Witness};
 
 pub(super) fn faults() -> Vec<Fault> {
     vec![
-        Fault { name: "a copy that is not tied", seen: "Zcash Orchard 2026: assign_advice for copy_advice", build: copied },
-        Fault { name: "an assignment for a constraint", seen: "MiMC hash of Tornado Cash: assigned, not constrained", build: assigned },
-        Fault { name: "a public input that nothing reads", seen: "unused public inputs, a class", build: unread },
-        Fault { name: "a nullifier of two secrets", seen: "StealthDrop: a nondeterministic nullifier", build: nullifier },
-        Fault { name: "padding that counts", seen: "values in empty slots, a class", build: padding },
-        Fault { name: "a sorted copy by its sum", seen: "copies that are no permutation, a class", build: sorted },
-        Fault { name: "a selector between", seen: "selectors that nothing ties, a class", build: selected },
-        Fault { name: "a path index between", seen: "path indices that are no booleans, a class", build: path },
-        Fault { name: "an index beyond the tree", seen: "Aztec 2.0: note index without bit length", build: index },
+        Fault {
+            name: "a copy that is not tied",
+            seen: "Zcash Orchard 2026: assign_advice for copy_advice",
+            build: copied,
+        },
+        Fault {
+            name: "an assignment for a constraint",
+            seen: "MiMC hash of Tornado Cash: assigned, not constrained",
+            build: assigned,
+        },
+        Fault {
+            name: "a public input that nothing reads",
+            seen: "unused public inputs, a class",
+            build: unread,
+        },
+        Fault {
+            name: "a nullifier of two secrets",
+            seen: "StealthDrop: a nondeterministic nullifier",
+            build: nullifier,
+        },
+        Fault {
+            name: "padding that counts",
+            seen: "values in empty slots, a class",
+            build: padding,
+        },
+        Fault {
+            name: "a sorted copy by its sum",
+            seen: "copies that are no permutation, a class",
+            build: sorted,
+        },
+        Fault {
+            name: "a selector between",
+            seen: "selectors that nothing ties, a class",
+            build: selected,
+        },
+        Fault {
+            name: "a path index between",
+            seen: "path indices that are no booleans, a class",
+            build: path,
+        },
+        Fault {
+            name: "an index beyond the tree",
+            seen: "Aztec 2.0: note index without bit length",
+            build: index,
+        },
     ]
 }
 
@@ -87,7 +123,10 @@ fn padding(s: &mut Specimen, broken: bool) {
         s.enforce(&[(1, 0), (-1, active)], &[(1, second)], &[]);
     }
     s.zero(&[(1, first), (1, second), (-1, total)]);
-    s.honest = vec![lie(&[(first, 3), (second, 0), (active, 0)]), lie(&[(first, 3), (second, 4), (active, 1)])];
+    s.honest = vec![
+        lie(&[(first, 3), (second, 0), (active, 0)]),
+        lie(&[(first, 3), (second, 4), (active, 1)]),
+    ];
     s.lies = vec![lie(&[(second, 9), (active, 0)]), lie(&[(active, 0), (second, -1)])];
 }
 
