@@ -33,7 +33,7 @@ impl Cases {
     pub fn new(subject: &Subject, seed: u64, most: usize) -> Result<Self, Failure> {
         let mut generator = Generator::new(&subject.policy, seed);
         let (mut full, mut honest, mut false_ones) = (None, Vec::<Table>::new(), Vec::new());
-        let mut seen = BTreeSet::new();
+        let mut had = BTreeSet::new();
         let mut bare = empty(&subject.policy).into_iter();
         for turn in 0..TRIES {
             if honest.len() >= most {
@@ -43,7 +43,7 @@ impl Cases {
             let near = honest.get(turn % most.max(1)).or(full.as_ref()).filter(|_| turn % 3 == 0);
             let table = match near {
                 Some(table) => generator.mutated(table),
-                None => bare.next().or_else(|| generator.next()),
+                None => bare.next().or_else(|| generator.table()),
             };
             let Some(table) = table else { continue };
             if !subject.holds(&table) {
@@ -53,9 +53,9 @@ impl Cases {
             } else if full.is_none() && table.records().len() == Subject::ROWS {
                 full = Some(table);
             } else {
-                let had = seen.len();
-                seen.extend(features(subject, &table));
-                if seen.len() > had || honest.len() < 3 {
+                let before = had.len();
+                had.extend(features(subject, &table));
+                if had.len() > before || honest.len() < 3 {
                     honest.push(table);
                 }
             }

@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
         several: &mut VecDeque<Node>,
         tell: &mut impl FnMut(usize, &[(usize, Fr)]),
     ) {
-        changes.iter().for_each(|(variable, value)| state.set(*variable, *value));
+        state.apply(changes);
         let mark = state.mark();
         for constraint in violated {
             for variable in self.system.variables(*constraint) {

@@ -46,7 +46,7 @@ impl Part {
         let mut seen = BTreeSet::new();
         for _ in 0..PATIENCE {
             let Some(changes) = open.pop_front() else { return false };
-            changes.iter().for_each(|(variable, value)| state.set(*variable, *value));
+            state.apply(&changes);
             let violated: Vec<usize> = state.violated().iter().copied().collect();
             let Some(first) = violated.first() else { return true };
             let mark = state.mark();
@@ -82,8 +82,8 @@ impl Part {
                 if state.violated().is_empty() {
                     let mut whole = State::new(system, witness);
                     schedule.replay(&mut whole, system, &[(variable, value)], &[]);
-                    let moves = |output: &usize| whole.get(*output) != witness[*output];
-                    moved.extend(system.having(Role::Output).filter(moves));
+                    let other = |output: &usize| whole.get(*output) != witness[*output];
+                    moved.extend(system.having(Role::Output).filter(other));
                 }
                 state.back(0);
             }
@@ -174,7 +174,17 @@ fn cells(subject: &Subject, witness: &[Fr]) -> Vec<(String, Lie)> {
                     }
                 }
                 Source::Byte { bits, .. } => tell(beyond(power_of_two(*bits) - Fr::ONE, *bits)),
-                _ => {}
+                Source::Step { .. }
+                | Source::Defined(_)
+                | Source::IsZero(_)
+                | Source::NotNegative(_)
+                | Source::IsEqual(..)
+                | Source::Limb(..)
+                | Source::Quotient(..)
+                | Source::Extreme { .. }
+                | Source::Held { .. }
+                | Source::Sorted(..)
+                | Source::Run(_) => {}
             }
         }
         for (text, presence) in definition.text_presence.iter().enumerate() {

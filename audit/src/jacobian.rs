@@ -3,7 +3,7 @@
 //! At an honest witness w the constraints are `J · dw = 0`, J = diag(Bw)·A + diag(Aw)·B − C,
 //! over all variables but the inputs. An output that moves in the null space of J is not
 //! determined by the inputs. Whether it would move without one constraint is read off the left
-//! null space: for the output o let u·J = e_o; then o is in the span of the other rows exactly
+//! null space: for the output o let `u·J = e_o`; then o is in the span of the other rows exactly
 //! where u can be chosen zero at the constraint.
 
 use std::collections::BTreeMap;
@@ -143,7 +143,9 @@ impl Elimination {
     /// determine no column by themselves.
     fn extend(&self, given: Sparse, target: Option<usize>, rows: usize) -> Vec<Fr> {
         let mut all = vec![Fr::ZERO; rows];
-        given.into_iter().for_each(|(row, factor)| all[row] = factor);
+        for (row, factor) in given {
+            all[row] = factor;
+        }
         for (row, column) in self.peeled.iter().rev() {
             let mut sum = if target == Some(*column) { Fr::ONE } else { Fr::ZERO };
             let mut own = Fr::ONE;

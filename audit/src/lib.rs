@@ -37,10 +37,10 @@ pub enum Failure {
         /// What it should have.
         expected: &'static str,
     },
-    /// A report that cannot be written.
+    /// A file that cannot be read or written.
     #[error("{path}: {source}")]
-    Write {
-        /// Where to.
+    File {
+        /// Which one.
         path: String,
         /// Why not.
         source: std::io::Error,

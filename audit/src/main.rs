@@ -11,7 +11,9 @@ fn main() -> ExitCode {
     match audit() {
         Ok(missed) if missed.is_empty() => ExitCode::SUCCESS,
         Ok(missed) => {
-            missed.iter().for_each(|miss| eprintln!("misses: {miss}"));
+            for miss in &missed {
+                eprintln!("misses: {miss}");
+            }
             ExitCode::FAILURE
         }
         Err(failure) => {
@@ -26,6 +28,6 @@ fn audit() -> Result<Vec<String>, Failure> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = package.parent().unwrap_or(package).join("docs/soundness.md");
     std::fs::write(&path, findings.page(Bar::FULL))
-        .map_err(|source| Failure::Write { path: path.display().to_string(), source })?;
+        .map_err(|source| Failure::File { path: path.display().to_string(), source })?;
     Ok(findings.misses(Bar::FULL))
 }

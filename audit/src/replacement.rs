@@ -25,11 +25,10 @@ pub struct Replacements {
 /// Replaces each variable of a witness that satisfies the system.
 pub fn replacements(system: &System, witness: &[Fr], rng: &mut impl RngCore) -> Replacements {
     let state = State::new(system, witness);
-    let elsewhere = elsewhere(system);
     let mut result = Replacements::default();
-    for variable in 1..system.roles.len() {
+    for (variable, twin) in elsewhere(system).into_iter().enumerate().skip(1) {
         let own = state.get(variable);
-        let near = [variable - 1, (variable + 1) % witness.len(), elsewhere[variable]];
+        let near = [variable - 1, (variable + 1) % witness.len(), twin];
         let values =
             [Fr::ZERO, Fr::ONE, own + Fr::ONE, own - Fr::ONE, -Fr::ONE, -own, Fr::rand(rng)];
         let values: BTreeSet<Fr> = values

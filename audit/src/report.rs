@@ -183,7 +183,9 @@ impl Findings {
             page.push_str("\nEvery figure is as it has to be.\n");
         } else {
             page.push_str("\nWhat misses:\n\n");
-            missed.iter().for_each(|miss| page.push_str(&format!("- {miss}\n")));
+            for miss in &missed {
+                let _ = writeln!(page, "- {miss}");
+            }
         }
         self.circuits_and_sides(&mut page);
         self.zoo_and_survivors(&mut page);

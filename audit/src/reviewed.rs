@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Failure;
 
-const TEXT: &str = include_str!("../reviewed.txt");
+/// Read when it is needed, so that a run of half an hour is not for one line of it.
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reviewed.txt");
 
 /// Why a deletion is not noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +20,9 @@ pub enum Kind {
 /// A reviewed clause.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Which circuits: a name, or its beginning with `*` behind it.
+    /// Which circuits: names, or their beginnings with `*` behind them, with `;` between them.
     pub circuits: String,
-    /// Which clauses, in the same way, `#` and a number being left out.
+    /// Which clauses, in the same way, with or without the number of the column or rule.
     pub clause: String,
     /// How many survive in a circuit at most, of one column or rule.
     pub most: usize,
@@ -40,10 +41,12 @@ impl Entry {
 /// All entries.
 ///
 /// # Errors
-/// When a line is none.
+/// When the file cannot be read, or a line is none.
 pub fn entries() -> Result<Vec<Entry>, Failure> {
+    let read = |source| Failure::File { path: PATH.to_owned(), source };
+    let text = std::fs::read_to_string(PATH).map_err(read)?;
     let lines =
-        TEXT.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+        text.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|(line, number)| {
             let parts: Vec<&str> = line.split(" | ").map(str::trim).collect();
@@ -86,9 +89,10 @@ pub fn review(
     let mut review = Review { explained: vec![0; entries.len()], objections: Vec::new() };
     for ((circuit, clause), count) in survivors {
         let plain = plain(clause);
-        let found = entries
-            .iter()
-            .position(|entry| entry.explains(circuit, &plain) && *count <= entry.most);
+        let found = entries.iter().position(|entry| {
+            let said = [&plain, clause].into_iter().any(|name| entry.explains(circuit, name));
+            said && *count <= entry.most
+        });
         let Some(index) = found else {
             review.objections.push(format!("{circuit}: {count} of `{clause}`: not reviewed"));
             continue;
@@ -118,7 +122,7 @@ pub fn plain(clause: &str) -> String {
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
-    pattern.split(", ").any(|pattern| match pattern.strip_suffix('*') {
+    pattern.split("; ").any(|pattern| match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),
         None => text == pattern,
     })

@@ -37,7 +37,7 @@ impl Extent {
         seed: 1,
         cases: 30,
         honest: 3,
-        quota: Quota { refused: 2_600, side: 1_050, accepted: 260, tries: 400_000 },
+        quota: Quota { refused: 2_700, side: 1_050, accepted: 290, tries: 400_000 },
     };
     /// What tests have time for.
     pub const SMALL: Self = Self {

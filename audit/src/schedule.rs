@@ -346,7 +346,9 @@ impl<'a> Order<'a> {
             self.step_of[row] = Some(step);
             let variables: Vec<usize> = bits.iter().map(|bit| bit.1).collect();
             self.steps.push(Step::Bits(row, bits));
-            variables.into_iter().for_each(|bit| self.know(bit, Some(step)));
+            for bit in variables {
+                self.know(bit, Some(step));
+            }
             return;
         }
         let Some(variable) = self.missing(row).filter(|_| self.unknown[row] == 1) else { return };

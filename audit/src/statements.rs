@@ -99,7 +99,7 @@ struct Collected {
 fn collect(subject: &Subject, seed: u64, quota: Quota) -> Collected {
     let mut generator = Generator::new(&subject.policy, seed);
     let mut found = Collected::default();
-    let mut seen: BTreeSet<Vec<Vec<Cell>>> = BTreeSet::new();
+    let mut known: BTreeSet<Vec<Vec<Cell>>> = BTreeSet::new();
     for turn in 0..quota.tries {
         let (in_all, done) = found.progress(quota);
         // A first part of the tables only shows on which sides the rules fail.
@@ -109,11 +109,11 @@ fn collect(subject: &Subject, seed: u64, quota: Quota) -> Collected {
         let wanted = found.wanted(quota, turn).cloned();
         let table = match &wanted {
             Some(from) if turn % 4 > 0 => generator.mutated(from),
-            _ => generator.next(),
+            _ => generator.table(),
         };
         let Some(table) = table else { continue };
         let cells = table.records().iter().map(|record| record.cells.clone()).collect();
-        if !seen.insert(cells) {
+        if !known.insert(cells) {
             continue;
         }
         match subject.side(&table) {

@@ -164,6 +164,13 @@ impl<'a> State<'a> {
         self.shift(variable, value, delta);
     }
 
+    /// Changes several variables.
+    pub fn apply(&mut self, changes: &[(usize, Fr)]) {
+        for (variable, value) in changes {
+            self.set(*variable, *value);
+        }
+    }
+
     fn shift(&mut self, variable: usize, value: Fr, delta: Fr) {
         self.values[variable] = value;
         for (constraint, factors) in &self.system.places[variable] {

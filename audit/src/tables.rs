@@ -31,7 +31,7 @@ impl Generator {
     }
 
     /// The next table.
-    pub fn next(&mut self) -> Option<Table> {
+    pub fn table(&mut self) -> Option<Table> {
         let rows = *[1, 2, 3, 4, 5, 6, 7, Subject::ROWS, Subject::ROWS].choose(&mut self.rng)?;
         let columns: Vec<Vec<Cell>> =
             (0..self.columns.len()).map(|c| self.column(c, rows)).collect();

@@ -202,19 +202,19 @@ fn division(s: &mut Specimen, broken: bool) {
 
 /// u = (1 + y) / (1 − y), v = u / x.
 fn montgomery(s: &mut Specimen, broken: bool) {
-    let [x, y] = s.variable(Input);
+    let [x, point] = s.variable(Input);
     let [u, v] = s.variable(Output);
-    s.enforce(&[(1, u)], &[(1, 0), (-1, y)], &[(1, 0), (1, y)]);
+    s.enforce(&[(1, u)], &[(1, 0), (-1, point)], &[(1, 0), (1, point)]);
     s.enforce(&[(1, v)], &[(1, x)], &[(1, u)]);
     if !broken {
         let [inverse] = s.variable(Witness);
         s.enforce(&[(1, x)], &[(1, inverse)], &[(1, 0)]);
     }
-    s.honest = vec![lie(&[(x, 2), (y, 3)])];
+    s.honest = vec![lie(&[(x, 2), (point, 3)])];
     if broken {
-        s.honest.push(lie(&[(x, 0), (y, -1)]));
+        s.honest.push(lie(&[(x, 0), (point, -1)]));
     }
-    s.lies = vec![lie(&[(x, 0), (y, -1)])];
+    s.lies = vec![lie(&[(x, 0), (point, -1)])];
 }
 
 /// The output is a + b modulo 16.

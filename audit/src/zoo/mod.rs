@@ -103,7 +103,9 @@ impl Specimen {
     fn bits(&mut self, value: &[(i64, usize)], width: usize, boolean: bool) -> Vec<usize> {
         let bits: Vec<usize> = (0..width).flat_map(|_| self.variable::<1>(Role::Witness)).collect();
         if boolean {
-            bits.iter().for_each(|bit| self.boolean(*bit));
+            for bit in &bits {
+                self.boolean(*bit);
+            }
         }
         let mut sum: Terms = value.iter().map(|(factor, v)| (Fr::from(*factor), *v)).collect();
         sum.extend((0..).zip(&bits).map(|(exponent, bit)| (-power_of_two(exponent), *bit)));

@@ -130,21 +130,21 @@ fn padding(s: &mut Specimen, broken: bool) {
     s.lies = vec![lie(&[(second, 9), (active, 0)]), lie(&[(active, 0), (second, -1)])];
 }
 
-/// c and d are a and b in descending order, and c is the output.
+/// The values are a and b in descending order, and the greater one is the output.
 fn sorted(s: &mut Specimen, broken: bool) {
     let [a, b] = s.variable(Input);
     let [greatest] = s.variable(Output);
-    let [c] = s.variable(Hint);
-    let [d] = s.variable(Witness);
-    s.zero(&[(1, a), (1, b), (-1, c), (-1, d)]);
+    let [more] = s.variable(Hint);
+    let [less] = s.variable(Witness);
+    s.zero(&[(1, a), (1, b), (-1, more), (-1, less)]);
     if !broken {
         let [product] = s.variable(Witness);
         s.enforce(&[(1, a)], &[(1, b)], &[(1, product)]);
-        s.enforce(&[(1, c)], &[(1, d)], &[(1, product)]);
+        s.enforce(&[(1, more)], &[(1, less)], &[(1, product)]);
     }
-    s.bits(&[(1, c), (-1, d)], 8, true);
-    s.zero(&[(1, c), (-1, greatest)]);
-    s.honest = vec![lie(&[(a, 3), (b, 9), (c, 9)])];
+    s.bits(&[(1, more), (-1, less)], 8, true);
+    s.zero(&[(1, more), (-1, greatest)]);
+    s.honest = vec![lie(&[(a, 3), (b, 9), (more, 9)])];
 }
 
 /// The first output is a or b, the other one stands for a commitment to both.
