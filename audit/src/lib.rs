@@ -18,9 +18,6 @@ pub mod zoo;
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// A predicate that no policy asks for.
-    #[error("{0}: no example")]
-    NoExample(&'static str),
     /// A policy that does not compile, or a table that does not fit it.
     #[error("{name}: {reason}")]
     Subject {

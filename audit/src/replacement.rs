@@ -50,7 +50,7 @@ pub fn replacements(system: &System, witness: &[Fr], rng: &mut impl RngCore) -> 
             places.iter().filter(|place| !idle(place)).map(|place| place.0).collect();
         let is_said = !matches!(system.roles[variable], Role::Input | Role::Output);
         match others[..] {
-            [] if is_said && !places.is_empty() => result.inverses += 1,
+            [] if is_said && places.len() == 1 => result.inverses += 1,
             [place] if is_said && places.len() > 1 && system.boolean(place) == Some(variable) => {
                 result.switches += 1;
             }

@@ -101,7 +101,7 @@ impl Findings {
     /// The page.
     #[must_use]
     pub fn page(&self, bar: Bar) -> String {
-        let mut page = include_str!("../page.md").to_owned();
+        let mut page = include_str!("../page.txt").to_owned();
         let (all, left) = self.deletions();
         let share = 100.0 * f64::from(u32::try_from(all - left).unwrap_or(0))
             / f64::from(u32::try_from(all).unwrap_or(1));

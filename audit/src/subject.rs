@@ -10,9 +10,7 @@ use assay_statement::binding::Bound;
 use assay_statement::bytes::Bytes;
 use assay_statement::hash::Fr;
 use assay_statement::time::{Time, as_of};
-use assay_statement::{
-    Binding, Bytes32, Engine, Entry, Policy, PredicateId, Salt, Shape, Table, Value,
-};
+use assay_statement::{Binding, Bytes32, Engine, Entry, Policy, Salt, Shape, Table, Value};
 
 use crate::Failure;
 use crate::schedule::Schedule;
@@ -63,33 +61,25 @@ fn sharpened(text: &str) -> String {
 /// # Errors
 /// When one does not compile.
 pub fn all() -> Result<Vec<Subject>, Failure> {
-    let mut subjects = Vec::new();
-    for predicate in predicates::ALL {
-        subjects.push(of_predicate(predicate.id())?);
-    }
-    for (name, text) in COMBINED {
-        subjects.push(Subject::new(name, text)?);
-    }
-    Ok(subjects)
+    let combined = COMBINED.iter().map(|(name, _)| *name);
+    predicates::ALL.iter().map(|predicate| predicate.id().0).chain(combined).map(one).collect()
 }
 
-/// Those of the names only, of predicates or of combined policies.
-///
-/// # Errors
-/// When one does not compile.
-pub fn some(names: &[&str]) -> Result<Vec<Subject>, Failure> {
-    let mut subjects = all()?;
-    subjects.retain(|subject| names.contains(&subject.name.as_str()));
-    Ok(subjects)
-}
-
-/// A predicate's example.
+/// A predicate's example, or a combined policy, by its name.
 ///
 /// # Errors
 /// When there is none, or it does not compile.
-pub fn of_predicate(id: PredicateId) -> Result<Subject, Failure> {
-    let text = Policy::example(id).ok_or(Failure::NoExample(id.0))?;
-    Subject::new(id.0, &sharpened(&text))
+pub fn one(name: &str) -> Result<Subject, Failure> {
+    let known = predicates::ALL.iter().find(|predicate| predicate.id().0 == name);
+    let example = known.and_then(|predicate| Policy::example(predicate.id()));
+    let combined = COMBINED.iter().find(|(own, _)| *own == name);
+    match (example, combined) {
+        (Some(text), _) => Subject::new(name, &sharpened(&text)),
+        (None, Some((_, text))) => Subject::new(name, text),
+        (None, None) => {
+            Err(Failure::Subject { name: name.to_owned(), reason: "no such policy".to_owned() })
+        }
+    }
 }
 
 impl Subject {
