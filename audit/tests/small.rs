@@ -1,6 +1,5 @@
-//! The audit in small: the whole zoo, every method on a few circuits, and that it can fail.
-
 #![cfg(test)]
+//! The audit in small: the whole zoo, every method on a few circuits, and that it can fail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
