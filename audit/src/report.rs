@@ -48,6 +48,7 @@ impl Findings {
             let replaced = finding.replaced.iter().map(|found| found.accepted.len()).sum();
             let none = [
                 ("outputs that move", finding.moving),
+                ("variables that nothing ties", finding.loose),
                 ("outputs that other hints move", finding.alternatives),
                 ("replacements accepted without explanation", replaced),
                 ("lies about inputs accepted", finding.forged.accepted.len()),
@@ -132,6 +133,10 @@ impl Findings {
             (
                 "outputs that move: to first order, by other hints",
                 format!("{}, {}", sum(self, |f| f.moving), sum(self, |f| f.alternatives)),
+            ),
+            (
+                "variables free to first order, but inverses of zero",
+                sum(self, |f| f.loose).to_string(),
             ),
             ("longest rank of a circuit", format!("{:.2} s", slowest.as_secs_f64())),
             (
@@ -250,7 +255,7 @@ impl Findings {
         page.push_str(
             "\n## Deletions that survive\n\nFrom `audit/reviewed.txt`. *Implied*: the other constraints say the same in \
              these circuits. *Unreached*: the search finds no witness here, but does for the same clause on another row, column \
-             or circuit.\n\n| circuits | clause | how many | | why |\n|---|---|---|---|---|\n",
+             or circuit, or one named with it.\n\n| circuits | clause | how many | | why |\n|---|---|---|---|---|\n",
         );
         let (entries, review) = &self.reviewed;
         for (entry, count) in entries.iter().zip(&review.explained) {

@@ -13,7 +13,7 @@ pub enum Kind {
     /// The other constraints say the same in these circuits.
     Implied,
     /// The search finds no witness here, but does for the same clause on another row, column or
-    /// circuit.
+    /// circuit, or for one that the entry names with it.
     Unreached,
 }
 
@@ -98,7 +98,9 @@ pub fn review(
             continue;
         };
         review.explained[index] += count;
-        if entries[index].kind == Kind::Unreached && !noticed.contains(&plain) {
+        // Clauses that an entry names together are the same lines of one family.
+        let named = entries[index].clause.split("; ").any(|named| noticed.contains(named));
+        if entries[index].kind == Kind::Unreached && !named && !noticed.contains(&plain) {
             review.objections.push(format!("{circuit}: `{clause}` is noticed nowhere"));
         }
     }

@@ -62,6 +62,8 @@ pub struct Finding {
     pub moving: usize,
     /// Variables that nothing determines to first order, in the first witness.
     pub nullity: usize,
+    /// Those of them that are no inverse of zero, by honest witness.
+    pub loose: usize,
     /// How long the rank of one witness took, at most.
     pub rank_time: Duration,
     /// Deletions.
@@ -143,7 +145,10 @@ fn look(subject: &Subject, extent: Extent) -> Result<Finding, Failure> {
     let surviving: BTreeSet<usize> = deleted.survivors.iter().copied().collect();
     let noticed = (0..system.rows.len()).filter(|row| !surviving.contains(row));
     let noticed: BTreeSet<&str> = noticed.map(|row| system.labels[row].as_str()).collect();
-    let replaced = few.iter().map(|witness| replacements(system, witness, &mut rng)).collect();
+    let replaced: Vec<Replacements> =
+        few.iter().map(|witness| replacements(system, witness, &mut rng)).collect();
+    let loose = deleted.freedom.iter().zip(&replaced);
+    let loose = loose.map(|(freedom, replaced)| freedom.nullity.abs_diff(replaced.inverses)).sum();
     let part = Part::new(system, schedule);
     let mut forged = Forgeries::default();
     let mut alternatives = 0;
@@ -161,6 +166,7 @@ fn look(subject: &Subject, extent: Extent) -> Result<Finding, Failure> {
         replaced,
         moving: deleted.freedom.iter().map(|freedom| freedom.moving.len()).sum(),
         nullity: deleted.freedom.first().map_or(0, |freedom| freedom.nullity),
+        loose,
         rank_time,
         survivors,
         noticed: noticed.into_iter().map(plain).collect(),

@@ -143,11 +143,16 @@ impl Specimen {
                 found.push("a true statement is refused");
                 continue;
             }
-            if !freedom(&system, &witness, rng).moving.is_empty() {
+            let freedom = freedom(&system, &witness, rng);
+            if !freedom.moving.is_empty() {
                 found.push("Jacobian");
             }
-            if !replacements(&system, &witness, rng).accepted.is_empty() {
+            let replacements = replacements(&system, &witness, rng);
+            if !replacements.accepted.is_empty() {
                 found.push("replacement");
+            }
+            if freedom.nullity > replacements.inverses {
+                found.push("free variables");
             }
             if !part.alternatives(&system, &schedule, &witness).is_empty() {
                 found.push("other hints");

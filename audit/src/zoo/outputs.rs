@@ -38,6 +38,11 @@ pub(super) fn faults() -> Vec<Fault> {
             build: sorted,
         },
         Fault {
+            name: "parts that only their sum ties",
+            seen: "sorted copies here: a key and whether it counts, led as one element",
+            build: led,
+        },
+        Fault {
             name: "a selector between",
             seen: "selectors that nothing ties, a class",
             build: selected,
@@ -128,6 +133,21 @@ fn padding(s: &mut Specimen, broken: bool) {
         lie(&[(first, 3), (second, 4), (active, 1)]),
     ];
     s.lies = vec![lie(&[(second, 9), (active, 0)]), lie(&[(active, 0), (second, -1)])];
+}
+
+/// Whether a value counts, and its key, are copied; what counts is summed up.
+fn led(s: &mut Specimen, broken: bool) {
+    let [counts, key] = s.variable(Input);
+    let [copied, copied_key] = s.variable(Hint);
+    let [twice] = s.variable(Witness);
+    if broken {
+        s.zero(&[(256, counts), (1, key), (-256, copied), (-1, copied_key)]);
+    } else {
+        s.zero(&[(1, counts), (-1, copied)]);
+        s.zero(&[(1, key), (-1, copied_key)]);
+    }
+    s.enforce(&[(2, copied)], &[(1, 0)], &[(1, twice)]);
+    s.honest = vec![lie(&[(counts, 1), (key, 7), (copied, 1), (copied_key, 7)])];
 }
 
 /// The values are a and b in descending order, and the greater one is the output.
