@@ -17,6 +17,8 @@ pub use check::{Report, RuleReport, check};
 pub use define::define;
 #[cfg(feature = "groth16")]
 pub use engines::groth16;
+#[cfg(feature = "halo2")]
+pub use engines::halo2;
 #[cfg(feature = "stark-verify")]
 pub use engines::stark;
 pub use language::CompileError;

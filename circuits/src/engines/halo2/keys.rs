@@ -1,0 +1,103 @@
+//! Keys, proofs, and their verification: SHPLONK over KZG.
+
+use ark_std::rand::{CryptoRng, RngCore};
+use halo2_proofs::halo2curves::bn256::{Bn256, Fr, G1Affine};
+use halo2_proofs::plonk::{self, create_proof_from_advice, keygen_pk, keygen_vk_custom, verify_proof};
+use halo2_proofs::poly::commitment::Params as _;
+use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
+use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
+use halo2_proofs::poly::kzg::strategy::SingleStrategy;
+
+use super::circuit::Laid;
+use super::transcript::Keccak;
+use crate::engines::EngineError;
+
+/// Powers of a secret that nobody may know: one string for all circuits of a size.
+pub type Reference = ParamsKZG<Bn256>;
+
+/// What proofs of one circuit are made with.
+pub struct ProvingKey(plonk::ProvingKey<G1Affine>);
+
+/// What proofs of one circuit are checked with.
+#[derive(Debug, Clone)]
+pub struct VerifyingKey(plonk::VerifyingKey<G1Affine>);
+
+impl ProvingKey {
+    pub(super) fn new(reference: &Reference, circuit: Laid<'_>) -> Result<Self, EngineError> {
+        expect_size(reference, &circuit)?;
+        let verifying = keygen_vk_custom(reference, &circuit, false).map_err(backend)?;
+        keygen_pk(reference, verifying, &circuit).map(Self).map_err(backend)
+    }
+
+    /// The half that verifies.
+    #[must_use]
+    pub fn verifying(&self) -> VerifyingKey {
+        VerifyingKey(self.0.get_vk().clone())
+    }
+
+    /// A proof of an instance, for the values of all advice cells.
+    pub(super) fn prove(
+        &self,
+        reference: &Reference,
+        instance: &[Fr],
+        advice: Vec<Vec<Fr>>,
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Result<Vec<u8>, EngineError> {
+        let mut transcript = Keccak::new(Vec::new());
+        create_proof_from_advice::<KZGCommitmentScheme<Bn256>, ProverSHPLONK<'_, Bn256>, _, _, _>(
+            reference,
+            &self.0,
+            &[instance],
+            advice,
+            rng,
+            &mut transcript,
+        )
+        .map_err(backend)?;
+        Ok(transcript.proof)
+    }
+}
+
+impl VerifyingKey {
+    /// Checks a proof of an instance.
+    pub(super) fn verify(
+        &self,
+        reference: &Reference,
+        instance: &[Fr],
+        proof: &[u8],
+    ) -> Result<(), EngineError> {
+        let mut transcript = Keccak::new(proof);
+        let strategy = SingleStrategy::new(reference);
+        let instances: &[&[&[Fr]]] = &[&[instance]];
+        verify_proof::<KZGCommitmentScheme<Bn256>, VerifierSHPLONK<'_, Bn256>, _, _, _>(
+            reference,
+            &self.0,
+            strategy,
+            instances,
+            &mut transcript,
+        )
+        .map_err(backend)?;
+        if transcript.proof.is_empty() {
+            return Ok(());
+        }
+        let (expected, got) = (proof.len() - transcript.proof.len(), proof.len());
+        Err(EngineError::Backend(format!("expected a proof of {expected} bytes, got {got}")))
+    }
+}
+
+fn expect_size(reference: &Reference, circuit: &Laid<'_>) -> Result<(), EngineError> {
+    let (expected, got) = (circuit.layout.log, reference.k());
+    if expected == got {
+        return Ok(());
+    }
+    Err(EngineError::Backend(format!("expected a reference string of 2^{expected} powers, got 2^{got}")))
+}
+
+fn backend(error: plonk::Error) -> EngineError {
+    EngineError::Backend(error.to_string())
+}
+
+impl std::fmt::Debug for ProvingKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProvingKey").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,24 @@
+//! A definition unrolled over BN254's scalar field, row by row: what the engines over that
+//! field have in common. [`wires`] is the one interface that the lowering is written against.
+
+mod expression;
+mod gadgets;
+mod lower;
+mod network;
+mod number;
+mod sorted;
+mod structure;
+mod trace;
+mod unroll;
+mod values;
+mod wires;
+mod witness;
+
+pub use number::{field_element, power_of_two};
+pub(super) use structure::Row;
+pub use structure::{Constraint, Structure};
+pub use trace::{Assignment, Trace, arguments, entries, fill};
+pub use unroll::values;
+pub(super) use unroll::{assigned, size, structure};
+pub(super) use wires::Places;
+pub(super) use witness::trace;
