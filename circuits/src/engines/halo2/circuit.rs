@@ -1,12 +1,15 @@
 //! A layout as the library wants it.
 
+use std::collections::BTreeSet;
+
 use halo2_proofs::circuit::{Cell, Layouter, SimpleFloorPlanner, Value};
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 use halo2_proofs::plonk::{Any, Circuit, Column, ConstraintSystem, Error};
 
-use super::columns::{BLIND_ROWS, Columns};
+use super::columns::{BLIND_ROWS, Columns, WIDTH};
 use super::layout::{Layout, Place};
+use super::poseidon::{Strip, strips};
 use super::range;
 
 /// A layout, and the values of its advice cells where they are known.
@@ -14,6 +17,31 @@ use super::range;
 pub struct Laid<'a> {
     pub(super) layout: &'a Layout,
     pub(super) advice: Option<&'a [Vec<Fr>]>,
+}
+
+impl Laid<'_> {
+    /// Advice cells that hold something, by column and row: no other is in any equation.
+    #[must_use]
+    pub fn cells(&self) -> BTreeSet<(usize, usize)> {
+        let wires = self.layout.wires.iter().map(|(column, row, _)| (*column, *row));
+        let strips = self.strips().flat_map(|(strip, row)| strip.cells(row));
+        let sums = self.layout.ranges.iter().flat_map(|own| {
+            let rows = own.row..own.row + range::rows(own.width, self.layout.log);
+            let column = WIDTH + 2 * own.column;
+            rows.flat_map(move |row| [(column, row), (column + 1, row)])
+        });
+        wires.chain(strips).chain(sums).collect()
+    }
+
+    /// Rows of each permutation.
+    pub fn permutations(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.strips().map(|(strip, row)| row..row + strip.height())
+    }
+
+    fn strips(&self) -> impl Iterator<Item = (&'static Strip, usize)> {
+        let permutations = self.layout.permutations.iter();
+        permutations.map(|permutation| (&strips()[permutation.strip], permutation.row))
+    }
 }
 
 impl Circuit<Fr> for Laid<'_> {

@@ -126,6 +126,17 @@ impl Strip {
         self.blocks.len() * self.rows + self.width.div_ceil(WIDTH)
     }
 
+    /// The cells that hold something, by column and row, from a first row on.
+    pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = (usize, usize)> {
+        let all = self.blocks.iter().map(|block| match block.kind {
+            Kind::Full => 2 * self.width,
+            Kind::Partial => self.width + 2 * self.inputs.len(),
+        });
+        let starts = (row..).step_by(self.rows);
+        let cells = starts.zip(all.chain([self.width]));
+        cells.flat_map(|(row, count)| (0..count).map(move |c| (c % WIDTH, row + c / WIDTH)))
+    }
+
     /// The cells of all rows, from the state that is permuted.
     pub(super) fn fill(&self, mut state: Vec<Fr>) -> Vec<Fr> {
         let mut cells = Vec::with_capacity(self.height() * WIDTH);

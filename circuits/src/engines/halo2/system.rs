@@ -16,7 +16,7 @@ use super::layout::Layout;
 use super::fill;
 use crate::define::define;
 use crate::engines::EngineError;
-use crate::engines::unrolled::{Places, Structure, assigned, structure, trace};
+use crate::engines::unrolled::{Places, Structure, Trace, assigned, structure, trace};
 use crate::language::{Clause, CompileError, Definition};
 
 /// What has rows of its own.
@@ -77,9 +77,22 @@ impl Circuit {
         salt: &Salt,
     ) -> Result<Witness, EngineError> {
         let trace = trace(&self.definition, &self.shape, (policy, binding), table, salt)?;
-        let assignment = assigned(&self.definition, &trace, PLACES);
+        Ok(self.witness(&trace))
+    }
+
+    /// The witness of any values of the variables that come before those of gadgets, in the
+    /// order of Groth16's: what follows from them is computed, and
+    /// nothing is checked.
+    #[must_use]
+    pub fn follow(&self, values: &[Statement]) -> Witness {
+        let trace = Trace::of(&self.definition, self.shape.capacity.rows(), values);
+        self.witness(&trace)
+    }
+
+    fn witness(&self, trace: &Trace) -> Witness {
+        let assignment = assigned(&self.definition, trace, PLACES);
         let entries = Entry::ALL.map(|entry| bytes(trace.entries[entry as usize]));
-        Ok(Witness { assignment, instance: Instance::from_entries(&entries) })
+        Witness { assignment, instance: Instance::from_entries(&entries) }
     }
 
     /// The first constraint that a witness breaks.

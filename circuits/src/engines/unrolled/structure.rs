@@ -39,10 +39,10 @@ pub(in crate::engines) struct Ranged {
 }
 
 /// A variable that is circomlib's Poseidon of a key and inputs.
+#[derive(Debug)]
 pub(in crate::engines) struct Permuted {
     pub(in crate::engines) inputs: Vec<Row>,
     pub(in crate::engines) output: usize,
-    pub(in crate::engines) clause: usize,
 }
 
 /// A rank-1 constraint system. Variable 0 is 1, then come the entries of the
@@ -253,8 +253,7 @@ impl Wires for Structure {
         }
         let output = self.hint(key, |key| key);
         let inputs = std::iter::once(key).chain(inputs).cloned().collect();
-        let (variable, clause) = (self.variables - 1, self.current);
-        self.permutations.push(Permuted { inputs, output: variable, clause });
+        self.permutations.push(Permuted { inputs, output: self.variables - 1 });
         output
     }
 
