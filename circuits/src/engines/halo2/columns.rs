@@ -25,6 +25,15 @@ pub(super) const MAX_DEGREE: usize = 5;
 /// Rows at the end that hold randomness: checked against what the library says.
 pub(super) const BLIND_ROWS: usize = 8;
 
+/// Columns that are fixed.
+pub(super) const FIXED: usize = WIDTH + SLOTS + 2 + STRIPS.len() + RANGES + 2;
+/// Columns whose cells can be copies.
+pub(super) const COPIED: usize = WIDTH + RANGES + 1;
+/// The binary logarithm of the fewest rows.
+pub(super) const MIN_LOG: u32 = 5;
+/// The binary logarithm of the most rows: some gigabytes while a proof is made.
+pub(super) const MAX_LOG: u32 = 20;
+
 /// A column of running sums.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Running {

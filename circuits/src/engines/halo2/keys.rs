@@ -1,6 +1,7 @@
 //! Keys, proofs, and their verification: SHPLONK over KZG.
 
 use ark_std::rand::{CryptoRng, RngCore};
+use halo2_proofs::SerdeFormat;
 use halo2_proofs::halo2curves::bn256::{Bn256, Fr, G1Affine};
 use halo2_proofs::plonk::{self, create_proof_from_advice, keygen_pk, keygen_vk_custom, verify_proof};
 use halo2_proofs::poly::commitment::Params as _;
@@ -9,6 +10,7 @@ use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 
 use super::circuit::Laid;
+use super::columns::{COPIED, FIXED, MAX_LOG, MIN_LOG};
 use super::transcript::Keccak;
 use crate::engines::EngineError;
 
@@ -58,6 +60,41 @@ impl ProvingKey {
 }
 
 impl VerifyingKey {
+    /// Bytes of a key: ten of the library's, and a point for each column that is fixed or copied.
+    pub const BYTES: usize = 10 + 32 * (FIXED + COPIED);
+
+    /// The one form of a key.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        self.0.to_bytes(SerdeFormat::Processed)
+    }
+
+    /// Reads a key. Its gates are those of all circuits of its size, so nothing else is needed:
+    /// whether it is the key of a certain circuit is for the caller to know, by its bytes.
+    ///
+    /// # Errors
+    /// When the bytes are not the one form that a key has.
+    pub fn decode(bytes: &[u8]) -> Result<Self, EngineError> {
+        let refused = |what: String| EngineError::Backend(format!("expected a key, got {what}"));
+        if bytes.len() != Self::BYTES {
+            return Err(refused(format!("{} bytes of {}", bytes.len(), Self::BYTES)));
+        }
+        // The library makes room for as many rows as the bytes say.
+        let log = u32::from(bytes[1]);
+        if bytes[0] != 2 || bytes[2..6] != [0; 4] || !(MIN_LOG..=MAX_LOG).contains(&log) {
+            return Err(refused(format!("one of version {} and 2^{log} rows", bytes[0])));
+        }
+        if bytes[6..10] != (FIXED as u32).to_le_bytes() {
+            return Err(refused("one of other columns".to_owned()));
+        }
+        let key = plonk::VerifyingKey::from_bytes::<Laid<'_>>(bytes, SerdeFormat::Processed, log);
+        let key = Self(key.map_err(|error| refused(error.to_string()))?);
+        if key.encode() != bytes {
+            return Err(refused("another form of it".to_owned()));
+        }
+        Ok(key)
+    }
+
     /// Checks a proof of an instance.
     pub(super) fn verify(
         &self,

@@ -9,7 +9,7 @@ use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 
 use super::arithmetic::Mode;
-use super::columns::{BLIND_ROWS, RANGES, SLOT, SLOTS, STRIPS, WIDTH};
+use super::columns::{BLIND_ROWS, MIN_LOG, RANGES, SLOT, SLOTS, STRIPS, WIDTH};
 use super::equation::{Equation, Sum};
 use super::poseidon::{Kind, strips};
 use super::range;
@@ -245,6 +245,7 @@ impl Layout {
     /// Chooses the number of rows, and gives ranges their places in it.
     fn fit(&mut self) {
         let mut ends;
+        self.log = MIN_LOG - 1;
         loop {
             self.log += 1;
             ends = [0; RANGES];

@@ -4,6 +4,7 @@
 mod arithmetic;
 mod circuit;
 mod columns;
+mod digest;
 mod equation;
 mod field;
 mod fill;

@@ -2,21 +2,24 @@
 
 use ark_ff::PrimeField as _;
 use ark_std::rand::{CryptoRng, RngCore};
-use assay_statement::hash::Fr as Statement;
+use assay_statement::hash::{BLOCK, Fr as Statement};
 use assay_statement::packing::bytes;
-use assay_statement::{Binding, Entry, Instance, Policy, Salt, Shape, Table};
+use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Table};
 use halo2_proofs::halo2curves::bn256::Fr;
 use num_bigint::BigUint;
 
 use super::circuit::Laid;
-use super::columns::{STRIPS, admitted};
+use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
+use super::digest::digest;
 use super::field::canonical;
 use super::keys::{ProvingKey, Reference, VerifyingKey};
 use super::layout::Layout;
 use super::fill;
 use crate::define::define;
 use crate::engines::EngineError;
-use crate::engines::unrolled::{Places, Structure, Trace, assigned, structure, trace};
+use crate::engines::unrolled::{
+    Places, Structure, Trace, assigned, sorted_size, structure, trace,
+};
 use crate::language::{Clause, CompileError, Definition};
 
 /// What has rows of its own.
@@ -43,14 +46,32 @@ impl Circuit {
     /// Compiles a shape.
     ///
     /// # Errors
-    /// When a rule is unknown, or a value does not fit the field.
+    /// When a rule is unknown, a value does not fit the field, or there would be more than
+    /// [`Circuit::MAX_ROWS`].
     pub fn compile(shape: &Shape) -> Result<Self, CompileError> {
         let definition = define(shape)?;
         definition.fits(Self::BITS)?;
+        // Before memory is taken for all of it.
+        let got = size(&definition, shape.capacity.rows());
+        if got > Self::MAX_ROWS {
+            return Err(CompileError::Size { expected: Self::MAX_ROWS, got });
+        }
         let structure = structure(&definition, shape.capacity.rows(), PLACES);
         let layout = Layout::new(&structure);
         admitted(layout.log)?;
+        if layout.log > MAX_LOG {
+            return Err(CompileError::Size { expected: Self::MAX_ROWS, got: 1 << layout.log });
+        }
         Ok(Self { shape: shape.clone(), definition, structure, layout })
+    }
+
+    /// Rows of the largest circuit.
+    pub const MAX_ROWS: usize = 1 << MAX_LOG;
+
+    /// Digest of the constraint system: what a key is of.
+    #[must_use]
+    pub fn digest(&self) -> Bytes32 {
+        digest(&self.layout)
     }
 
     /// The shape.
@@ -63,6 +84,12 @@ impl Circuit {
     #[must_use]
     pub const fn log(&self) -> u32 {
         self.layout.log
+    }
+
+    /// Rows that hold something other than look-ups.
+    #[must_use]
+    pub const fn occupied(&self) -> usize {
+        self.layout.lines.len()
     }
 
     /// Computes the values of all variables.
@@ -167,6 +194,22 @@ impl VerifyingKey {
     ) -> Result<(), EngineError> {
         self.verify(reference, &publics(instance)?, proof)
     }
+}
+
+/// Rows of equations and permutations at a number of rows of a table, or a few more: what each
+/// adds is measured on two small tables.
+fn size(definition: &Definition, rows: usize) -> usize {
+    let run = BLOCK;
+    let of = |rows| Layout::new(&structure(definition, rows, PLACES)).lines.len();
+    if rows <= 2 * run {
+        return of(rows);
+    }
+    let each = Definition { sorts: Vec::new(), ..definition.clone() };
+    let each = |rows| Layout::new(&structure(&each, rows, PLACES)).lines.len();
+    let (one, two) = (each(run), each(2 * run));
+    // A switch takes an equation, of which a row has three.
+    let sorted = sorted_size(definition, rows) / SLOTS;
+    one + (two - one) * (rows.div_ceil(run) - 1) + sorted
 }
 
 /// The entries of an instance as public values.

@@ -14,6 +14,7 @@ mod values;
 mod wires;
 mod witness;
 
+pub(super) use sorted::size as sorted_size;
 pub use number::{field_element, power_of_two};
 pub(super) use structure::Row;
 pub use structure::{Constraint, Structure};

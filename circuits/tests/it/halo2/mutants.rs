@@ -85,8 +85,8 @@ fn a_permutation_of_another_table_is_refused_but_where_its_inputs_are_no_copies(
         assert_eq!(transplants(&example, &circuit, &checker), Vec::<usize>::new());
         let permutations: Vec<_> = circuit.laid(None).permutations().collect();
         let published = checker.copies_of_entry(Entry::Nullifier as usize);
-        let [(_, equation)] = published[..] else { panic!("the nullifier is in one equation") };
-        let results = (0..9).flat_map(|column| checker.copies_of((column, equation)));
+        let [cell] = published[..] else { panic!("the nullifier is in one equation") };
+        let results = equation(cell).flat_map(|cell| checker.copies_of(cell));
         let results: Vec<_> = results.map(|(_, row)| row).collect();
         let place = permutations
             .iter()
@@ -96,6 +96,12 @@ fn a_permutation_of_another_table_is_refused_but_where_its_inputs_are_no_copies(
         checker.untie((3, permutations[place].start));
         assert_eq!(transplants(&example, &circuit, &checker), [place], "{}", example.name);
     }
+}
+
+/// The cells of the equation that a cell is in, of three cells.
+fn equation((column, row): Copied) -> impl Iterator<Item = Copied> {
+    let first = column / 3 * 3;
+    (first..first + 3).map(move |column| (column, row))
 }
 
 /// The permutations that can be those of another table, with the instance that they lead to.
@@ -110,20 +116,18 @@ fn transplants(example: &Example, circuit: &Circuit, checker: &Checker) -> Vec<u
     assert!(checker.accepts(&own.0, &own.1), "{}", example.name);
     let laid = circuit.laid(None);
     let accepted = laid.permutations().enumerate().filter(|(_, rows)| {
-        let mut rows: BTreeSet<usize> = rows.clone().collect();
-        let result = *rows.last().unwrap();
+        let mut cells: BTreeSet<Copied> =
+            rows.clone().flat_map(|row| (0..9).map(move |column| (column, row))).collect();
         // The last state has two rows where one does not hold it.
-        for row in [result, result - 1] {
-            rows.extend(checker.copies_of((0, row)).into_iter().map(|(_, row)| row));
+        for row in [rows.end - 1, rows.end - 2] {
+            cells.extend(checker.copies_of((0, row)).into_iter().flat_map(equation));
         }
         let (mut advice, mut instance) = own.clone();
-        for (column, other) in advice.iter_mut().zip(&other.0).take(9) {
-            rows.iter().for_each(|row| column[*row] = other[*row]);
-        }
+        cells.iter().for_each(|(column, row)| advice[*column][*row] = other.0[*column][*row]);
         let changed = advice != own.0;
         for (entry, value) in instance.iter_mut().enumerate() {
             let published = checker.copies_of_entry(entry);
-            let said = published.into_iter().find(|(_, row)| rows.contains(row));
+            let said = published.into_iter().find(|cell| cells.contains(cell));
             *value = said.map_or(*value, |(column, row)| advice[column][row]);
         }
         changed && checker.accepts(&advice, &instance)
