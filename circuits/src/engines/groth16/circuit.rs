@@ -10,12 +10,10 @@ use assay_statement::hash::Fr;
 use assay_statement::packing::bytes;
 use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Table};
 
-use crate::engines::unrolled::{
-    Places, Structure, size, structure, trace, values,
-};
 use super::synthesis::Synthesis;
 use crate::define::define;
 use crate::engines::EngineError;
+use crate::engines::unrolled::{Places, Structure, size, structure, trace, values};
 use crate::language::{CompileError, Definition};
 
 /// A compiled circuit.

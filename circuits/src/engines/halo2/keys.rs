@@ -3,7 +3,9 @@
 use ark_std::rand::{CryptoRng, RngCore};
 use halo2_proofs::SerdeFormat;
 use halo2_proofs::halo2curves::bn256::{Bn256, Fr, G1Affine};
-use halo2_proofs::plonk::{self, create_proof_from_advice, keygen_pk, keygen_vk_custom, verify_proof};
+use halo2_proofs::plonk::{
+    self, create_proof_from_advice, keygen_pk, keygen_vk_custom, verify_proof,
+};
 use halo2_proofs::poly::commitment::Params as _;
 use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
@@ -126,7 +128,9 @@ fn expect_size(reference: &Reference, circuit: &Laid<'_>) -> Result<(), EngineEr
     if expected == got {
         return Ok(());
     }
-    Err(EngineError::Backend(format!("expected a reference string of 2^{expected} powers, got 2^{got}")))
+    Err(EngineError::Backend(format!(
+        "expected a reference string of 2^{expected} powers, got 2^{got}"
+    )))
 }
 
 fn backend(error: plonk::Error) -> EngineError {

@@ -142,7 +142,11 @@ impl Layout {
         self.homes.push(None);
         self.sums.push(sum.clone());
         let own = Some((sum.clone(), variable));
-        if sum.terms.is_empty() { self.numbers.extend(own) } else { self.last = own }
+        if sum.terms.is_empty() {
+            self.numbers.extend(own)
+        } else {
+            self.last = own
+        }
         let mut equation = Equation::sum(sum);
         equation.sum.add(-Fr::ONE, variable);
         self.equation(equation);

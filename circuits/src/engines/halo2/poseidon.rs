@@ -89,13 +89,17 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
                 let next = columns.cell(cells, strip.rows * WIDTH + lane);
                 constraints.push(next - combine(factors, &boxes));
             }
-            constraints.into_iter().map(|constraint| enabled.clone() * constraint).collect::<Vec<_>>()
+            constraints
+                .into_iter()
+                .map(|constraint| enabled.clone() * constraint)
+                .collect::<Vec<_>>()
         });
         meta.create_gate("partial rounds", |cells| {
             let kind = cells.query_fixed(column, Rotation::cur());
             let enabled = kind.clone() * (kind - number(Fr::ONE));
             let mut constraints = Vec::new();
-            let mut known: Vec<_> = (0..strip.width).map(|lane| columns.cell(cells, lane)).collect();
+            let mut known: Vec<_> =
+                (0..strip.width).map(|lane| columns.cell(cells, lane)).collect();
             for ((index, factors), constant) in strip.inputs.iter().enumerate().zip(constants()) {
                 let constant = cells.query_fixed(constant, Rotation::cur());
                 let input = combine(factors, &known) + constant;
@@ -109,7 +113,10 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
                 let next = columns.cell(cells, strip.rows * WIDTH + lane);
                 constraints.push(next - combine(factors, &known));
             }
-            constraints.into_iter().map(|constraint| enabled.clone() * constraint).collect::<Vec<_>>()
+            constraints
+                .into_iter()
+                .map(|constraint| enabled.clone() * constraint)
+                .collect::<Vec<_>>()
         });
     }
 }
@@ -230,7 +237,8 @@ fn partial(mix: &[Vec<Fr>], rounds: usize) -> (Vec<Vec<Fr>>, Vec<Vec<Fr>>) {
         input.truncate(width + round);
         inputs.push(input);
         let mixed = |factors: &Vec<Fr>| {
-            let parts = |index: usize| lanes.iter().zip(factors).map(move |(form, f)| form[index] * f);
+            let parts =
+                |index: usize| lanes.iter().zip(factors).map(move |(form, f)| form[index] * f);
             (0..width + rounds).map(|index| parts(index).sum()).collect()
         };
         lanes = mix.iter().map(mixed).collect();

@@ -48,7 +48,9 @@ pub(super) fn steps(width: u32, log: u32) -> Vec<Fr> {
         *last = Fr::ZERO;
     }
     let rest = width % log;
-    if rest > 0 && let [.., shifted, _] = &mut steps[..] {
+    if rest > 0
+        && let [.., shifted, _] = &mut steps[..]
+    {
         *shifted = Fr::ONE - power_of_two(log - rest);
     }
     steps

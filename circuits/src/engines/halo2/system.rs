@@ -12,14 +12,12 @@ use super::circuit::Laid;
 use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
 use super::digest::digest;
 use super::field::canonical;
+use super::fill;
 use super::keys::{ProvingKey, Reference, VerifyingKey};
 use super::layout::Layout;
-use super::fill;
 use crate::define::define;
 use crate::engines::EngineError;
-use crate::engines::unrolled::{
-    Places, Structure, Trace, assigned, sorted_size, structure, trace,
-};
+use crate::engines::unrolled::{Places, Structure, Trace, assigned, sorted_size, structure, trace};
 use crate::language::{Clause, CompileError, Definition};
 
 /// What has rows of its own.

@@ -79,7 +79,8 @@ impl<I> Transcript<G1Affine, Challenge> for Keccak<I> {
 
 impl<R: Read> TranscriptRead<G1Affine, Challenge> for Keccak<R> {
     fn read_point(&mut self) -> io::Result<G1Affine> {
-        let mut bytes = <G1Affine as halo2_proofs::halo2curves::group::GroupEncoding>::Repr::default();
+        let mut bytes =
+            <G1Affine as halo2_proofs::halo2curves::group::GroupEncoding>::Repr::default();
         self.proof.read_exact(bytes.as_mut())?;
         let point = G1Affine::from_bytes(&bytes).into_option();
         // The library overlooks a flag where it does not need it.

@@ -3,6 +3,7 @@
 
 mod expression;
 mod gadgets;
+mod inputs;
 mod lower;
 mod network;
 mod number;
@@ -14,12 +15,19 @@ mod values;
 mod wires;
 mod witness;
 
-pub(super) use sorted::size as sorted_size;
+pub use inputs::{arguments, entries};
 pub use number::{field_element, power_of_two};
+#[cfg(feature = "halo2")]
+pub(super) use sorted::size as sorted_size;
+#[cfg(feature = "halo2")]
 pub(super) use structure::Row;
 pub use structure::{Constraint, Structure};
-pub use trace::{Assignment, Trace, arguments, entries, fill};
+pub use trace::{Assignment, Trace, fill};
+#[cfg(feature = "halo2")]
+pub(super) use unroll::assigned;
+#[cfg(feature = "groth16")]
+pub(super) use unroll::size;
+pub(super) use unroll::structure;
 pub use unroll::values;
-pub(super) use unroll::{assigned, size, structure};
 pub(super) use wires::Places;
 pub(super) use witness::trace;

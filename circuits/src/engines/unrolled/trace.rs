@@ -5,14 +5,13 @@ use std::ops::Range;
 use ark_ff::{BigInteger256, PrimeField as _};
 use assay_statement::hash::{self, BLOCK, Fr, HashField as _};
 use assay_statement::packing::element;
-use assay_statement::time::Time;
-use assay_statement::{Binding, Bytes32, Cell, Entry, Policy, Table, Value};
+use assay_statement::{Bytes32, Cell, Entry, Table};
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
 use super::number::{field_element, power_of_two};
 use crate::language::{
-    Argument, Chain, Definition, Digest, Element, Hash, Int, Node, Publication, Sort, Source, Turn, digit,
+    Chain, Definition, Digest, Element, Hash, Int, Node, Publication, Sort, Source, Turn, digit,
     extreme,
 };
 
@@ -355,51 +354,6 @@ impl Trace {
 
     fn each_row(&self, value: impl Fn(usize) -> Fr + Send + Sync) -> Vec<Fr> {
         (0..self.rows).into_par_iter().map(value).collect()
-    }
-}
-
-/// The digits and digests of a policy's thresholds, as its definition counts them, and the time
-/// that ages are measured against.
-#[must_use]
-pub fn arguments(definition: &Definition, policy: &Policy, as_of: Option<Time>) -> Vec<Fr> {
-    let rules = policy.rules().iter().flat_map(|rule| &rule.arguments);
-    let thresholds: Vec<&Value> = rules.map(|argument| &argument.value).collect();
-    let value = |argument: &Argument| match *argument {
-        Argument::Day => Fr::from(as_of.map_or(0, |time| time.day)),
-        Argument::Second => Fr::from(as_of.map_or(0, |time| time.second)),
-        Argument::Digest(threshold)
-        | Argument::Digit { threshold, .. }
-        | Argument::Bytes { threshold, .. } => match (argument, thresholds[threshold]) {
-            (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
-                Fr::from(digit(value - min, *shift, *bits))
-            }
-            (Argument::Bytes { start, count, .. }, Value::Short { text, .. }) => {
-                let bytes: Vec<u8> =
-                    (*start..start + count).map(|index| text.byte(index)).collect();
-                Fr::from_be_bytes_mod_order(&bytes)
-            }
-            (_, Value::Text(text)) => element(*text),
-            (_, Value::Integer { .. } | Value::Short { .. }) => Fr::from(0_u8),
-        },
-    };
-    definition.arguments.iter().map(value).collect()
-}
-
-/// The entries that policy and binding say. The others follow from the data, or are zero.
-pub fn entries<'a>(
-    policy: &'a Policy,
-    binding: &'a Binding,
-) -> impl Fn(Entry) -> Option<Bytes32> + 'a {
-    |entry| match entry {
-        Entry::PolicyId => Some(policy.id()),
-        Entry::Binding => Some(binding.digest()),
-        Entry::Scope => Some(binding.scope()),
-        Entry::Parameters
-        | Entry::Commitment
-        | Entry::Nullifier
-        | Entry::Fingerprints
-        | Entry::AsOf
-        | Entry::Issuer => None,
     }
 }
 

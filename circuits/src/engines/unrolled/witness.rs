@@ -3,7 +3,8 @@
 use assay_statement::time::{Time, as_of};
 use assay_statement::{Binding, Policy, Salt, Shape, Table};
 
-use super::trace::{Assignment, Trace, arguments, entries, fill};
+use super::inputs::{arguments, entries};
+use super::trace::{Assignment, Trace, fill};
 use crate::check;
 use crate::engines::EngineError;
 use crate::language::Definition;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use assay_circuits::define;
 use assay_circuits::groth16;
 use assay_circuits::halo2::library::halo2curves::bn256::Fr;
 use assay_circuits::halo2::library::halo2curves::ff::Field as _;
 use assay_circuits::halo2::{Circuit, publics};
 use assay_circuits::language::Source;
-use assay_circuits::define;
 use assay_statement::{Binding, Entry, Table};
 use rayon::prelude::*;
 
@@ -143,11 +143,12 @@ fn inverses_of_zero(example: &Example, circuit: &Circuit) -> usize {
     let witness =
         other.assign(&example.policy, &example.table, &Binding::Unbound, &salt()).unwrap();
     let before = groth16::Structure::INSTANCE + definition.arguments.len() + 1;
-    let per_row =
-        definition.columns.len() + definition.texts.len() + definition.row_hashes.len();
-    let hints = definition.columns.iter().enumerate().filter(|(_, column)| {
-        matches!(column.source, Source::IsZero(_) | Source::IsEqual(..))
-    });
+    let per_row = definition.columns.len() + definition.texts.len() + definition.row_hashes.len();
+    let hints = definition
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| matches!(column.source, Source::IsZero(_) | Source::IsEqual(..)));
     let rows = 0..shape.capacity.rows();
     let values = hints.flat_map(|(index, _)| rows.clone().map(move |row| row * per_row + index));
     let one = assay_statement::hash::Fr::from(1);

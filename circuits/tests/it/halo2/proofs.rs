@@ -74,7 +74,8 @@ fn a_changed_proof_is_refused_wherever_it_is_changed() {
 fn a_table_that_breaks_a_rule_is_refused_by_its_clause() {
     let example = mixed();
     let circuit = compile(&example.policy);
-    let table = crate::support::table(&example.policy, &[["0", "21", "B", "0"], ["3", "1", "A", "7"]]);
+    let table =
+        crate::support::table(&example.policy, &[["0", "21", "B", "0"], ["3", "1", "A", "7"]]);
     let witness = assign(&circuit, &example.policy, &table);
     let reference = reference(circuit.log());
     let key = circuit.key(&reference).unwrap();
@@ -90,7 +91,10 @@ fn no_constraint_is_of_a_degree_that_the_library_cuts() {
     assert_eq!(gates.map(|own| own.degree()).max(), Some(5));
     for lookup in system.lookups() {
         let degree = |side: &[_]| {
-            side.iter().map(assay_circuits::halo2::library::plonk::Expression::degree).max().unwrap()
+            side.iter()
+                .map(assay_circuits::halo2::library::plonk::Expression::degree)
+                .max()
+                .unwrap()
         };
         assert_eq!(2 + degree(lookup.input_expressions()) + degree(lookup.table_expressions()), 5);
     }
