@@ -4,4 +4,5 @@ mod checker;
 mod conformance;
 mod lied;
 mod mutants;
+mod pinned;
 mod proofs;

@@ -29,8 +29,9 @@ pub struct VerifyingKey(plonk::VerifyingKey<G1Affine>);
 impl ProvingKey {
     pub(super) fn new(reference: &Reference, circuit: Laid<'_>) -> Result<Self, EngineError> {
         expect_size(reference, &circuit)?;
-        let verifying = keygen_vk_custom(reference, &circuit, false).map_err(backend)?;
-        keygen_pk(reference, verifying, &circuit).map(Self).map_err(backend)
+        let verifying =
+            keygen_vk_custom(reference, &circuit, false).map_err(|error| backend(&error))?;
+        keygen_pk(reference, verifying, &circuit).map(Self).map_err(|error| backend(&error))
     }
 
     /// The half that verifies.
@@ -56,7 +57,7 @@ impl ProvingKey {
             rng,
             &mut transcript,
         )
-        .map_err(backend)?;
+        .map_err(|error| backend(&error))?;
         Ok(transcript.proof)
     }
 }
@@ -86,7 +87,8 @@ impl VerifyingKey {
         if bytes[0] != 2 || bytes[2..6] != [0; 4] || !(MIN_LOG..=MAX_LOG).contains(&log) {
             return Err(refused(format!("one of version {} and 2^{log} rows", bytes[0])));
         }
-        if bytes[6..10] != (FIXED as u32).to_le_bytes() {
+        let columns = u32::from_le_bytes([bytes[6], bytes[7], bytes[8], bytes[9]]);
+        if usize::try_from(columns) != Ok(FIXED) {
             return Err(refused("one of other columns".to_owned()));
         }
         let key = plonk::VerifyingKey::from_bytes::<Laid<'_>>(bytes, SerdeFormat::Processed, log);
@@ -114,7 +116,7 @@ impl VerifyingKey {
             instances,
             &mut transcript,
         )
-        .map_err(backend)?;
+        .map_err(|error| backend(&error))?;
         if transcript.proof.is_empty() {
             return Ok(());
         }
@@ -133,7 +135,7 @@ fn expect_size(reference: &Reference, circuit: &Laid<'_>) -> Result<(), EngineEr
     )))
 }
 
-fn backend(error: plonk::Error) -> EngineError {
+fn backend(error: &plonk::Error) -> EngineError {
     EngineError::Backend(error.to_string())
 }
 

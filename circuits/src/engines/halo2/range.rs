@@ -33,8 +33,8 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns, log:
 }
 
 /// The rows that an integer of `width` bits takes, in limbs of `log` bits.
-pub(super) const fn rows(width: u32, log: u32) -> usize {
-    (width.div_ceil(log) + !width.is_multiple_of(log) as u32) as usize
+pub(super) fn rows(width: u32, log: u32) -> usize {
+    (width.div_ceil(log) + u32::from(!width.is_multiple_of(log))) as usize
 }
 
 /// What the fixed column holds on these rows.

@@ -32,7 +32,10 @@ pub struct Constraint<'a> {
 }
 
 /// A combination that is an integer of some bits, with the clause that asks for it.
-#[cfg_attr(not(feature = "halo2"), allow(dead_code, reason = "for an engine that has places for it"))]
+#[cfg_attr(
+    not(feature = "halo2"),
+    allow(dead_code, reason = "for an engine that has places for it")
+)]
 pub(in crate::engines) struct Ranged {
     pub(in crate::engines) value: Row,
     pub(in crate::engines) width: u32,
@@ -41,7 +44,10 @@ pub(in crate::engines) struct Ranged {
 
 /// A variable that is circomlib's Poseidon of a key and inputs.
 #[derive(Debug)]
-#[cfg_attr(not(feature = "halo2"), allow(dead_code, reason = "for an engine that has places for it"))]
+#[cfg_attr(
+    not(feature = "halo2"),
+    allow(dead_code, reason = "for an engine that has places for it")
+)]
 pub(in crate::engines) struct Permuted {
     pub(in crate::engines) inputs: Vec<Row>,
     pub(in crate::engines) output: usize,

@@ -151,7 +151,8 @@ impl Checker {
     }
 
     fn value(&self, expression: &Expression<Fr>, advice: &Advice, row: usize) -> Fr {
-        let at = |rotation: i32| (row as i32 + rotation).rem_euclid(1 << self.log) as usize;
+        let rows = 1_usize << self.log;
+        let at = |rotation: i32| (row + rows).wrapping_add_signed(rotation as isize) % rows;
         // Most rows enable few gates: a product is nothing once a factor is.
         expression.evaluate_lazy(
             &|constant| constant,
