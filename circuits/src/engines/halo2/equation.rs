@@ -73,14 +73,14 @@ impl Equation {
         Self { product: None, sum }
     }
 
-    /// `a · b = c`, where a and b have one variable each at most.
-    pub(super) fn product(a: &Sum, b: &Sum, c: &Sum) -> Self {
-        let mut sum = c.clone().scaled(-Fr::ONE);
+    /// `a · b = result`, where a and b have one variable each at most.
+    pub(super) fn product([a, b]: [&Sum; 2], result: &Sum) -> Self {
+        let mut sum = result.clone().scaled(-Fr::ONE);
         sum.constant += a.constant * b.constant;
         a.terms.iter().for_each(|(factor, variable)| sum.add(*factor * b.constant, *variable));
         b.terms.iter().for_each(|(factor, variable)| sum.add(*factor * a.constant, *variable));
         let product = match (&a.terms[..], &b.terms[..]) {
-            ([(x_factor, x)], [(y_factor, y)]) => Some((*x_factor * y_factor, [*x, *y])),
+            ([(first, x)], [(second, y)]) => Some((*first * second, [*x, *y])),
             _ => None,
         };
         sum.terms.retain(|(factor, _)| !bool::from(factor.is_zero()));

@@ -14,7 +14,7 @@ pub(super) fn element(value: Statement) -> Fr {
 /// The element of 32 big-endian bytes, if they are one below the order.
 pub(super) fn canonical(mut bytes: Bytes32) -> Option<Fr> {
     bytes.0.reverse();
-    Fr::from_repr(bytes.0.into()).into_option()
+    Fr::from_repr(bytes.0).into_option()
 }
 
 /// The integer below the order, from its least significant bits.

@@ -103,7 +103,7 @@ impl Layout {
         for ranged in &structure.ranges {
             let value = Sum::from(&ranged.value);
             if ranged.width == 0 {
-                layout.equation(Equation::sum(value));
+                layout.equation(&Equation::sum(value));
             } else {
                 let variable = layout.variable(value);
                 let range = Range { variable, width: ranged.width, column: 0, row: 0 };
@@ -143,13 +143,13 @@ impl Layout {
         self.sums.push(sum.clone());
         let own = Some((sum.clone(), variable));
         if sum.terms.is_empty() {
-            self.numbers.extend(own)
+            self.numbers.extend(own);
         } else {
-            self.last = own
+            self.last = own;
         }
         let mut equation = Equation::sum(sum);
         equation.sum.add(-Fr::ONE, variable);
-        self.equation(equation);
+        self.equation(&equation);
         variable
     }
 
@@ -162,11 +162,12 @@ impl Layout {
             }
             Sum::variable(self.variable(factor))
         });
-        self.equation(Equation::product(&factors[0], &factors[1], result));
+        let equation = Equation::product(factors.each_ref(), result);
+        self.equation(&equation);
     }
 
     /// Gives an equation its cells.
-    fn equation(&mut self, equation: Equation) {
+    fn equation(&mut self, equation: &Equation) {
         let mut cells = equation.cells();
         while cells.len() > WIDTH {
             // The first terms of the sum become a variable, so that the others have room.

@@ -5,7 +5,7 @@ use assay_circuits::halo2::library::dev::{CellValue, MockProver};
 use assay_circuits::halo2::library::halo2curves::bn256::Fr;
 use assay_circuits::halo2::library::halo2curves::ff::{Field as _, PrimeField as _};
 use assay_circuits::halo2::library::plonk::{
-    Any, Circuit as _, Column, ConstraintSystem, Expression,
+    Any, Circuit as _, Column, ConstraintSystem, Expression, Gate,
 };
 use assay_circuits::halo2::{Circuit, Laid};
 use rayon::prelude::*;
@@ -135,7 +135,7 @@ impl Checker {
     }
 
     fn equations(&self, advice: &Advice, row: usize) -> bool {
-        let polynomials = self.system.gates().iter().flat_map(|gate| gate.polynomials());
+        let polynomials = self.system.gates().iter().flat_map(Gate::polynomials);
         polynomials.into_iter().all(|own| bool::from(self.value(own, advice, row).is_zero()))
     }
 

@@ -123,7 +123,9 @@ fn transplants(example: &Example, circuit: &Circuit, checker: &Checker) -> Vec<u
             cells.extend(checker.copies_of((0, row)).into_iter().flat_map(equation));
         }
         let (mut advice, mut instance) = own.clone();
-        cells.iter().for_each(|(column, row)| advice[*column][*row] = other.0[*column][*row]);
+        for (column, row) in &cells {
+            advice[*column][*row] = other.0[*column][*row];
+        }
         let changed = advice != own.0;
         for (entry, value) in instance.iter_mut().enumerate() {
             let published = checker.copies_of_entry(entry);

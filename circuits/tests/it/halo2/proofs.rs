@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use ark_std::rand::rngs::OsRng;
 use assay_circuits::halo2::Reference;
+use assay_circuits::halo2::library::plonk::{Expression, Gate};
 use assay_statement::{Bytes32, Entry};
 
 use super::checker::Checker;
@@ -87,15 +88,10 @@ fn a_table_that_breaks_a_rule_is_refused_by_its_clause() {
 fn no_constraint_is_of_a_degree_that_the_library_cuts() {
     let checker = Checker::new(&compile(&mixed().policy));
     let system = checker.system();
-    let gates = system.gates().iter().flat_map(|gate| gate.polynomials());
-    assert_eq!(gates.map(|own| own.degree()).max(), Some(5));
+    let gates = system.gates().iter().flat_map(Gate::polynomials);
+    assert_eq!(gates.map(Expression::degree).max(), Some(5));
     for lookup in system.lookups() {
-        let degree = |side: &[_]| {
-            side.iter()
-                .map(assay_circuits::halo2::library::plonk::Expression::degree)
-                .max()
-                .unwrap()
-        };
+        let degree = |side: &[_]| side.iter().map(Expression::degree).max().unwrap();
         assert_eq!(2 + degree(lookup.input_expressions()) + degree(lookup.table_expressions()), 5);
     }
     assert_eq!(system.degree(), 5);
