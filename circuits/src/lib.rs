@@ -19,6 +19,8 @@ pub use define::define;
 pub use disclose::disclose;
 #[cfg(feature = "groth16")]
 pub use engines::groth16;
+#[cfg(feature = "halo2")]
+pub use engines::halo2;
 #[cfg(feature = "stark-verify")]
 pub use engines::stark;
 pub use language::CompileError;

@@ -8,7 +8,7 @@ use super::limits::{self, Limit};
 use super::sides::{Side, within};
 use super::{Figure, Outcome, Predicate};
 use crate::frame::{Cells, Frame};
-use crate::language::CompileError;
+use crate::language::{CompileError, Int};
 
 pub(super) struct Share;
 
@@ -43,7 +43,7 @@ impl Predicate for Share {
             return Err(expected);
         };
         let named = frame.arguments[position].clone();
-        let mut counted = None;
+        let mut counted: Option<Int> = None;
         for (name, threshold) in &named {
             let Some(bound) = threshold.integer() else { return Err(expected) };
             let side = match *name {

@@ -18,6 +18,8 @@ mod forgeries;
 mod forgery;
 mod gadgets;
 mod golden;
+#[cfg(feature = "halo2")]
+mod halo2;
 mod hints;
 mod lies;
 mod mutants;

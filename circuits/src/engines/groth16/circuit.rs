@@ -8,16 +8,12 @@ use ark_serialize::CanonicalSerialize as _;
 use ark_std::rand::{CryptoRng, RngCore};
 use assay_statement::hash::Fr;
 use assay_statement::packing::bytes;
-use assay_statement::time::{Time, as_of};
 use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Table};
 
-use super::structure::Structure;
 use super::synthesis::Synthesis;
-use super::trace::{Assignment, arguments, entries, fill};
-use super::unroll::{size, structure, values};
-use crate::check;
 use crate::define::define;
 use crate::engines::EngineError;
+use crate::engines::unrolled::{Places, Structure, size, structure, trace, values};
 use crate::language::{CompileError, Definition};
 
 /// A compiled circuit.
@@ -57,7 +53,7 @@ impl Circuit {
         if got > expected {
             return Err(CompileError::Size { expected, got });
         }
-        let structure = structure(&definition, shape.capacity.rows());
+        let structure = structure(&definition, shape.capacity.rows(), Places::default());
         Ok(Self { shape: shape.clone(), definition, structure })
     }
 
@@ -102,27 +98,7 @@ impl Circuit {
         binding: &Binding,
         salt: &Salt,
     ) -> Result<Witness, EngineError> {
-        if Shape::new(self.shape.engine, policy, self.shape.capacity).as_ref() != Ok(&self.shape) {
-            return Err(EngineError::Shape);
-        }
-        let rows = self.shape.capacity.rows();
-        if table.records().len() > rows {
-            return Err(EngineError::Capacity { expected: rows, got: table.records().len() });
-        }
-        let table = table.sorted(policy.identity());
-        let as_of = Time::from_bytes(as_of(policy, binding));
-        let outcomes = check::counted(policy, &table, as_of);
-        let arguments = arguments(&self.definition, policy, as_of);
-        let salt = salt.to_bytes32();
-        let assignment = Assignment {
-            table: &table,
-            arguments: &arguments,
-            entries: &entries(policy, binding),
-            outcomes: &outcomes,
-            salt,
-            rows,
-        };
-        let trace = fill(&self.definition, &assignment);
+        let trace = trace(&self.definition, &self.shape, (policy, binding), table, salt)?;
         Ok(Witness {
             assignment: values(&self.definition, &trace),
             instance: Instance::from_entries(

@@ -6,7 +6,7 @@ use ark_relations::gr1cs::{
 };
 use assay_statement::hash::Fr;
 
-use super::structure::Structure;
+use crate::engines::unrolled::Structure;
 
 /// Hands the structure to the key generator.
 pub(super) struct Synthesis<'a>(pub(super) &'a Structure);

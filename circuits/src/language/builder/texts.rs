@@ -135,7 +135,7 @@ impl Builder {
             let square = |sum: Int, value: &Int| &sum + &(value * value);
             return self.is_zero(name, &values.iter().fold(Int::constant(0), square));
         }
-        let mut all = None;
+        let mut all: Option<Int> = None;
         for value in values {
             let zero = self.is_zero(name, value)?;
             all = Some(all.map_or_else(|| zero.clone(), |all| &all * &zero));

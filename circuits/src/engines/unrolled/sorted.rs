@@ -6,7 +6,7 @@ use super::wires::Wires;
 use crate::language::{Definition, Int, Sort};
 
 /// Constraints of all copies in a circuit of a number of rows, a power of two.
-pub(super) fn size(definition: &Definition, rows: usize) -> usize {
+pub(in crate::engines) fn size(definition: &Definition, rows: usize) -> usize {
     let of = |sort: &Sort| {
         let places = sort.values.len();
         switches(rows) * (1 + places) + rows * places

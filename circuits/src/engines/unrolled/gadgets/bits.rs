@@ -3,10 +3,10 @@
 use ark_ff::{AdditiveGroup as _, BigInteger as _, Field as _, PrimeField as _};
 use assay_statement::hash::Fr;
 
-use crate::engines::groth16::wires::Wires;
+use crate::engines::unrolled::wires::Wires;
 
 /// The value is an integer of `width` bits: each bit is 0 or 1, and they add up.
-pub(in crate::engines::groth16) fn bits<W: Wires>(wires: &mut W, value: &W::Lc, width: u32) {
+pub(in crate::engines::unrolled) fn bits<W: Wires>(wires: &mut W, value: &W::Lc, width: u32) {
     let one = wires.constant(Fr::ONE);
     let zero = wires.constant(Fr::ZERO);
     let mut weight = Fr::ONE;

@@ -3,10 +3,10 @@
 use ark_ff::{AdditiveGroup as _, Field as _};
 use assay_statement::hash::Fr;
 
-use crate::engines::groth16::wires::Wires;
+use crate::engines::unrolled::wires::Wires;
 
 /// Crosses the bundles where the setting, which only the pass of values knows, says so.
-pub(in crate::engines::groth16) fn switch<W: Wires>(
+pub(in crate::engines::unrolled) fn switch<W: Wires>(
     wires: &mut W,
     crossed: bool,
     [first, second]: [Vec<W::Lc>; 2],

@@ -11,7 +11,7 @@ use ark_ff::{AdditiveGroup as _, Field as _, Zero};
 use assay_statement::hash::{BLOCK, Fr};
 use light_poseidon::parameters::bn254_x5::get_poseidon_parameters;
 
-use crate::engines::groth16::wires::Wires;
+use crate::engines::unrolled::wires::Wires;
 
 /// A combination of a constant, the inputs, and the outputs of earlier S-boxes.
 #[derive(Debug, Clone)]
@@ -30,25 +30,30 @@ struct Template {
 
 /// `Poseidon(key, inputs…)`, in blocks where there are more than [`BLOCK`] inputs:
 /// the twin of [`assay_statement::hash::keyed`].
-pub(in crate::engines::groth16) fn keyed<W: Wires>(
+pub(in crate::engines::unrolled) fn keyed<W: Wires>(
     wires: &mut W,
     key: &W::Lc,
     inputs: &[W::Lc],
 ) -> W::Lc {
     if inputs.len() <= BLOCK {
-        return permute(wires, key, inputs);
+        return wires.permute(key, inputs);
     }
     let zero = wires.constant(Fr::ZERO);
     let mut state = key.clone();
     for block in inputs.chunks(BLOCK) {
         let mut block = block.to_vec();
         block.resize(BLOCK, zero.clone());
-        state = permute(wires, &state, &block);
+        state = wires.permute(&state, &block);
     }
     state
 }
 
-fn permute<W: Wires>(wires: &mut W, key: &W::Lc, inputs: &[W::Lc]) -> W::Lc {
+/// One permutation, S-box by S-box.
+pub(in crate::engines::unrolled) fn permute<W: Wires>(
+    wires: &mut W,
+    key: &W::Lc,
+    inputs: &[W::Lc],
+) -> W::Lc {
     let template = template(inputs.len() + 1);
     let mut outputs: Vec<W::Lc> = Vec::with_capacity(template.boxes.len());
     for linear in &template.boxes {

@@ -1,16 +1,17 @@
 //! The values of everything that a definition names, for one table.
 
+use std::ops::Range;
+
 use ark_ff::{BigInteger256, PrimeField as _};
 use assay_statement::hash::{self, BLOCK, Fr, HashField as _};
 use assay_statement::packing::element;
-use assay_statement::time::Time;
-use assay_statement::{Binding, Bytes32, Cell, Entry, Policy, Table, Value};
+use assay_statement::{Bytes32, Cell, Entry, Table};
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
 use super::number::{field_element, power_of_two};
 use crate::language::{
-    Argument, Definition, Digest, Element, Hash, Int, Node, Publication, Sort, Source, Turn, digit,
+    Chain, Definition, Digest, Element, Hash, Int, Node, Publication, Sort, Source, Turn, digit,
     extreme,
 };
 
@@ -90,11 +91,7 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
         let values = trace.column(definition, assignment, &column.source);
         trace.columns.push(values);
     }
-    for shared in &definition.shared {
-        let inputs: Vec<Fr> =
-            shared.inputs.iter().map(|entry| trace.entries[*entry as usize]).collect();
-        trace.shared.push(hash::hash(shared.tag, &inputs));
-    }
+    trace.share(definition);
     for row_hash in &definition.row_hashes {
         let values = trace.each_row(|row| {
             let inputs = trace.elements(&row_hash.inputs, row);
@@ -104,17 +101,10 @@ pub fn fill(definition: &Definition, assignment: &Assignment<'_>) -> Trace {
         trace.row_hashes.push(values);
     }
     for chain in &definition.chains {
-        let elements: Vec<Fr> =
-            (0..rows).flat_map(|row| trace.elements(&chain.inputs, row)).collect();
+        trace.absorb(chain);
         let last = assignment.table.records().len() * chain.inputs.len() - 1;
-        let mut states = vec![Fr::tag(chain.tag)];
-        for block in elements.chunks(BLOCK) {
-            let mut inputs = block.to_vec();
-            inputs.resize(BLOCK, Fr::from(0_u8));
-            states.push(hash::keyed(states[states.len() - 1], &inputs));
-        }
-        trace.chain_results.push(states[last / BLOCK + 1]);
-        trace.chains.push(states);
+        let result = trace.chains.last().map(|states| states[last / BLOCK + 1]);
+        trace.chain_results.extend(result);
     }
     for (_, value) in &definition.totals {
         let total = (0..rows).into_par_iter().map(|row| trace.integer(value, row)).sum();
@@ -207,6 +197,73 @@ impl Trace {
         }
     }
 
+    /// A trace of any values of the slots that rows have, of thresholds, salt and entries: what
+    /// follows from them is computed, and nothing is checked.
+    #[must_use]
+    pub fn of(definition: &Definition, rows: usize, values: &[Fr]) -> Self {
+        let (entries, rest) = values[1..].split_at(Entry::ALL.len());
+        let (arguments, rest) = rest.split_at(definition.arguments.len());
+        let (columns, texts) = (definition.columns.len(), definition.texts.len());
+        let per_row = columns + texts + definition.row_hashes.len();
+        let slot = |index: usize| (0..rows).map(|row| rest[1 + row * per_row + index]).collect();
+        let slots = |range: Range<usize>| range.map(slot).collect();
+        let mut trace = Self {
+            columns: slots(0..columns),
+            orders: Vec::new(),
+            texts: slots(columns..columns + texts),
+            row_hashes: slots(columns + texts..per_row),
+            chains: Vec::new(),
+            chain_results: Vec::new(),
+            arguments: arguments.to_vec(),
+            totals: Vec::new(),
+            figures: Vec::new(),
+            shared: Vec::new(),
+            closing: Vec::new(),
+            entries: entries.to_vec(),
+            salt: rest[0],
+            rows,
+        };
+        for sort in &definition.sorts {
+            let order = trace.descending(sort);
+            trace.orders.push(order);
+        }
+        trace.share(definition);
+        for chain in &definition.chains {
+            trace.absorb(chain);
+            let ends = |row: usize| {
+                let next = trace.columns[Definition::ACTIVE].get(row + 1);
+                trace.columns[Definition::ACTIVE][row] - next.copied().unwrap_or_default()
+            };
+            let after = |row: usize| ((row + 1) * chain.inputs.len() - 1) / BLOCK + 1;
+            let states = trace.chains.last().map_or(&[][..], Vec::as_slice);
+            let result = (0..rows).map(|row| ends(row) * states[after(row)]).sum();
+            trace.chain_results.push(result);
+        }
+        trace
+    }
+
+    /// Hashes of entries.
+    fn share(&mut self, definition: &Definition) {
+        for shared in &definition.shared {
+            let inputs: Vec<Fr> =
+                shared.inputs.iter().map(|entry| self.entries[*entry as usize]).collect();
+            self.shared.push(hash::hash(shared.tag, &inputs));
+        }
+    }
+
+    /// The states of a running hash.
+    fn absorb(&mut self, chain: &Chain) {
+        let elements: Vec<Fr> =
+            (0..self.rows).flat_map(|row| self.elements(&chain.inputs, row)).collect();
+        let mut states = vec![Fr::tag(chain.tag)];
+        for block in elements.chunks(BLOCK) {
+            let mut inputs = block.to_vec();
+            inputs.resize(BLOCK, Fr::from(0_u8));
+            states.push(hash::keyed(states[states.len() - 1], &inputs));
+        }
+        self.chains.push(states);
+    }
+
     /// The value of an expression on a row.
     #[must_use]
     pub fn integer(&self, value: &Int, row: usize) -> Fr {
@@ -297,51 +354,6 @@ impl Trace {
 
     fn each_row(&self, value: impl Fn(usize) -> Fr + Send + Sync) -> Vec<Fr> {
         (0..self.rows).into_par_iter().map(value).collect()
-    }
-}
-
-/// The digits and digests of a policy's thresholds, as its definition counts them, and the time
-/// that ages are measured against.
-#[must_use]
-pub fn arguments(definition: &Definition, policy: &Policy, as_of: Option<Time>) -> Vec<Fr> {
-    let rules = policy.rules().iter().flat_map(|rule| &rule.arguments);
-    let thresholds: Vec<&Value> = rules.map(|argument| &argument.value).collect();
-    let value = |argument: &Argument| match *argument {
-        Argument::Day => Fr::from(as_of.map_or(0, |time| time.day)),
-        Argument::Second => Fr::from(as_of.map_or(0, |time| time.second)),
-        Argument::Digest(threshold)
-        | Argument::Digit { threshold, .. }
-        | Argument::Bytes { threshold, .. } => match (argument, thresholds[threshold]) {
-            (Argument::Digit { shift, bits, .. }, Value::Integer { value, min, .. }) => {
-                Fr::from(digit(value - min, *shift, *bits))
-            }
-            (Argument::Bytes { start, count, .. }, Value::Short { text, .. }) => {
-                let bytes: Vec<u8> =
-                    (*start..start + count).map(|index| text.byte(index)).collect();
-                Fr::from_be_bytes_mod_order(&bytes)
-            }
-            (_, Value::Text(text)) => element(*text),
-            (_, Value::Integer { .. } | Value::Short { .. }) => Fr::from(0_u8),
-        },
-    };
-    definition.arguments.iter().map(value).collect()
-}
-
-/// The entries that policy and binding say. The others follow from the data, or are zero.
-pub fn entries<'a>(
-    policy: &'a Policy,
-    binding: &'a Binding,
-) -> impl Fn(Entry) -> Option<Bytes32> + 'a {
-    |entry| match entry {
-        Entry::PolicyId => Some(policy.id()),
-        Entry::Binding => Some(binding.digest()),
-        Entry::Scope => Some(binding.scope()),
-        Entry::Parameters
-        | Entry::Commitment
-        | Entry::Nullifier
-        | Entry::Fingerprints
-        | Entry::AsOf
-        | Entry::Issuer => None,
     }
 }
 

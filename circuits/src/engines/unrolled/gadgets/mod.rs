@@ -6,6 +6,6 @@ mod switch;
 mod zero;
 
 pub(super) use bits::bits;
-pub(super) use poseidon::keyed;
+pub(super) use poseidon::{keyed, permute};
 pub(super) use switch::switch;
 pub(super) use zero::is_zero;

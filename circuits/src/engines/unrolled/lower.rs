@@ -7,7 +7,7 @@ use ark_ff::{AdditiveGroup as _, Field as _};
 use assay_statement::hash::{BLOCK, Fr, HashField as _};
 use assay_statement::time::Time;
 
-use super::gadgets::{bits, is_zero, keyed};
+use super::gadgets::{is_zero, keyed};
 use super::number::power_of_two;
 use super::wires::{Known, Wires};
 use crate::language::{Definition, Digest, Publication, Site, Source};
@@ -132,7 +132,7 @@ impl<'a, L: Clone> Lowering<'a, L> {
         for range in self.definition.ranges.iter().filter(|range| applies(range.site)) {
             wires.clause(&range.clause);
             let value = self.integer(wires, &range.value, row);
-            bits(wires, &value, range.bits);
+            wires.range(&value, range.bits);
         }
     }
 
@@ -195,7 +195,7 @@ impl<'a, L: Clone> Lowering<'a, L> {
         for (clause, value) in &self.definition.figures {
             wires.clause(clause);
             let own = self.integer(wires, value, 0);
-            bits(wires, &own, value.width());
+            wires.range(&own, value.width());
             self.figures.push(own);
         }
         for closing in &self.definition.closing {
@@ -227,7 +227,7 @@ impl<'a, L: Clone> Lowering<'a, L> {
                     let parts = [(day, Time::DAY_BITS), (second, Time::SECOND_BITS)];
                     let [day, second] = parts.map(|(part, width)| {
                         let part = wires.known(Known::Argument(*part));
-                        bits(wires, &part, width);
+                        wires.range(&part, width);
                         part
                     });
                     let entry = wires.known(Known::Entry(*entry));

@@ -1,20 +1,22 @@
 //! The second pass: values, no constraints.
 
-use assay_statement::hash::Fr;
+use assay_statement::hash::{Fr, poseidon};
 
+use super::gadgets;
 use super::trace::Trace;
-use super::wires::{Known, Wires};
+use super::wires::{Known, Places, Wires};
 use crate::language::Clause;
 
 /// Collects the values of the variables that gadgets allocate.
 pub(super) struct Values<'a> {
     trace: &'a Trace,
+    places: Places,
     pub(super) allocated: Vec<Fr>,
 }
 
 impl<'a> Values<'a> {
-    pub(super) const fn new(trace: &'a Trace) -> Self {
-        Self { trace, allocated: Vec::new() }
+    pub(super) const fn new(trace: &'a Trace, places: Places) -> Self {
+        Self { trace, places, allocated: Vec::new() }
     }
 }
 
@@ -55,6 +57,20 @@ impl Wires for Values<'_> {
     fn product(&mut self, a: &Fr, b: &Fr) -> Fr {
         self.allocated.push(*a * b);
         *a * b
+    }
+
+    fn range(&mut self, value: &Fr, width: u32) {
+        if !self.places.ranges {
+            gadgets::bits(self, value, width);
+        }
+    }
+
+    fn permute(&mut self, key: &Fr, inputs: &[Fr]) -> Fr {
+        if !self.places.permutes(inputs.len() + 2) {
+            return gadgets::permute(self, key, inputs);
+        }
+        let inputs: Vec<Fr> = std::iter::once(key).chain(inputs).copied().collect();
+        self.hint(key, |_| poseidon(&inputs))
     }
 
     fn enforce(&mut self, _a: &Fr, _b: &Fr, _c: &Fr) {}

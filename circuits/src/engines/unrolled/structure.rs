@@ -1,4 +1,7 @@
 //! The first pass: variables and constraints, no values.
+//!
+//! An engine may have places of its own for ranges and for permutations. Then they are
+//! listed beside the constraints, and not unrolled to any.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +11,12 @@ use assay_statement::packing::bytes;
 use assay_statement::{Bytes32, Entry};
 use rayon::prelude::*;
 
-use super::wires::{Known, Wires};
+use super::gadgets;
+use super::wires::{Known, Places, Wires};
 use crate::language::Clause;
 
 /// Terms of a combination, by variable, without zeros.
-pub(super) type Row = Vec<(Fr, usize)>;
+pub(in crate::engines) type Row = Vec<(Fr, usize)>;
 
 /// One constraint `a · b = c`.
 #[derive(Debug, Clone, Copy)]
@@ -27,12 +31,37 @@ pub struct Constraint<'a> {
     pub clause: &'a Clause,
 }
 
+/// A combination that is an integer of some bits, with the clause that asks for it.
+#[cfg_attr(
+    not(feature = "halo2"),
+    allow(dead_code, reason = "for an engine that has places for it")
+)]
+pub(in crate::engines) struct Ranged {
+    pub(in crate::engines) value: Row,
+    pub(in crate::engines) width: u32,
+    pub(in crate::engines) clause: usize,
+}
+
+/// A variable that is circomlib's Poseidon of a key and inputs.
+#[derive(Debug)]
+#[cfg_attr(
+    not(feature = "halo2"),
+    allow(dead_code, reason = "for an engine that has places for it")
+)]
+pub(in crate::engines) struct Permuted {
+    pub(in crate::engines) inputs: Vec<Row>,
+    pub(in crate::engines) output: usize,
+}
+
 /// A rank-1 constraint system. Variable 0 is 1, then come the entries of the
 /// instance, then the witness.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Structure {
     /// The matrices A, B and C.
-    pub(super) matrices: [Vec<Row>; 3],
+    pub(in crate::engines) matrices: [Vec<Row>; 3],
+    pub(in crate::engines) ranges: Vec<Ranged>,
+    pub(in crate::engines) permutations: Vec<Permuted>,
+    places: Places,
     variables: usize,
     slots: Slots,
     clauses: Vec<Clause>,
@@ -57,7 +86,7 @@ impl Slots {
 
     fn variable(self, known: Known) -> usize {
         match known {
-            Known::Entry(entry) => 1 + entry as usize,
+            Known::Entry(entry) => Structure::entry(entry),
             Known::Argument(index) => Structure::INSTANCE + index,
             Known::Salt => Structure::INSTANCE + self.arguments,
             Known::Slot(slot, row) => {
@@ -71,8 +100,20 @@ impl Structure {
     /// The constant and the entries of the instance.
     pub const INSTANCE: usize = 1 + Entry::ALL.len();
 
-    pub(super) fn new(slots: Slots) -> Self {
-        Self { variables: slots.count(), slots, ..Self::default() }
+    pub(super) fn new(slots: Slots, places: Places) -> Self {
+        Self { variables: slots.count(), slots, places, ..Self::default() }
+    }
+
+    /// The names of all constraints, in the order in which they first occur.
+    #[cfg(feature = "halo2")]
+    pub(in crate::engines) fn clauses(&self) -> &[Clause] {
+        &self.clauses
+    }
+
+    /// The variable that an entry of the instance is.
+    #[must_use]
+    pub const fn entry(entry: Entry) -> usize {
+        1 + entry as usize
     }
 
     /// Number of variables, the constant and the instance included.
@@ -143,6 +184,12 @@ impl Structure {
     }
 }
 
+impl std::fmt::Debug for Structure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Structure").field("variables", &self.variables).finish_non_exhaustive()
+    }
+}
+
 impl Constraint<'_> {
     /// Whether an assignment of all variables satisfies the constraint.
     #[must_use]
@@ -197,6 +244,25 @@ impl Wires for Structure {
         let product = self.hint(a, |value| value);
         self.enforce(a, b, &product);
         product
+    }
+
+    fn range(&mut self, value: &Row, width: u32) {
+        if self.places.ranges {
+            let (value, clause) = (value.clone(), self.current);
+            self.ranges.push(Ranged { value, width, clause });
+        } else {
+            gadgets::bits(self, value, width);
+        }
+    }
+
+    fn permute(&mut self, key: &Row, inputs: &[Row]) -> Row {
+        if !self.places.permutes(inputs.len() + 2) {
+            return gadgets::permute(self, key, inputs);
+        }
+        let output = self.hint(key, |key| key);
+        let inputs = std::iter::once(key).chain(inputs).cloned().collect();
+        self.permutations.push(Permuted { inputs, output: self.variables - 1 });
+        output
     }
 
     fn enforce(&mut self, a: &Row, b: &Row, c: &Row) {

@@ -19,8 +19,23 @@ pub(super) enum Known {
     Slot(usize, usize),
 }
 
+/// What an engine has places of its own for: both passes must be told the same.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::engines) struct Places {
+    /// Integers of some bits.
+    pub(in crate::engines) ranges: bool,
+    /// Permutations, by their widths.
+    pub(in crate::engines) permutations: &'static [usize],
+}
+
+impl Places {
+    pub(super) fn permutes(self, width: usize) -> bool {
+        self.permutations.contains(&width)
+    }
+}
+
 /// Constraints or values, depending on the implementation.
-pub(super) trait Wires {
+pub(super) trait Wires: Sized {
     /// A linear combination of variables.
     type Lc: Clone;
 
@@ -42,6 +57,12 @@ pub(super) trait Wires {
 
     /// `a · b = c`.
     fn enforce(&mut self, a: &Self::Lc, b: &Self::Lc, c: &Self::Lc);
+
+    /// The value is an integer of `width` bits.
+    fn range(&mut self, value: &Self::Lc, width: u32);
+
+    /// circomlib's Poseidon of a key and of as many inputs as one permutation takes.
+    fn permute(&mut self, key: &Self::Lc, inputs: &[Self::Lc]) -> Self::Lc;
 
     /// A constant.
     fn constant(&self, value: Fr) -> Self::Lc {

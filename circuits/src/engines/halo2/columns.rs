@@ -1,0 +1,137 @@
+//! The columns of every circuit. They do not depend on the policy, and neither do the gates on
+//! them: what a policy says stands in fixed columns.
+
+use halo2_proofs::halo2curves::bn256::Fr;
+use halo2_proofs::plonk::{
+    Advice, Any, Column, ConstraintSystem, Expression, Fixed, Instance, VirtualCells,
+};
+use halo2_proofs::poly::Rotation;
+
+use super::{arithmetic, poseidon, range};
+use crate::language::{Clause, CompileError};
+
+/// Equations that a row has room for, each over its own cells.
+pub(super) const SLOTS: usize = 3;
+/// Cells of one equation.
+pub(super) const SLOT: usize = 3;
+/// Cells of a row.
+pub(super) const WIDTH: usize = SLOTS * SLOT;
+/// Columns that show integers to be in range.
+pub(super) const RANGES: usize = 2;
+/// Widths of Poseidon with rows of their own.
+pub(super) const STRIPS: [usize; 4] = [3, 4, 5, 12];
+/// The largest degree that a constraint can have: the library cuts what is above, unseen.
+pub(super) const MAX_DEGREE: usize = 5;
+/// Rows at the end that hold randomness: checked against what the library says.
+pub(super) const BLIND_ROWS: usize = 8;
+
+/// Columns that are fixed.
+pub(super) const FIXED: usize = WIDTH + SLOTS + 2 + STRIPS.len() + RANGES + 2;
+/// Columns whose cells can be copies.
+pub(super) const COPIED: usize = WIDTH + RANGES + 1;
+/// The binary logarithm of the fewest rows.
+pub(super) const MIN_LOG: u32 = 5;
+/// The binary logarithm of the most rows: some gigabytes while a proof is made.
+pub(super) const MAX_LOG: u32 = 20;
+
+/// A column of running sums.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Running {
+    /// What is left of an integer.
+    pub(super) rest: Column<Advice>,
+    /// The highest bit of a limb.
+    pub(super) bit: Column<Advice>,
+    /// How much of the next row's rest belongs to this one.
+    pub(super) step: Column<Fixed>,
+}
+
+/// All columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    pub(super) wires: [Column<Advice>; WIDTH],
+    pub(super) factors: [Column<Fixed>; WIDTH],
+    pub(super) products: [Column<Fixed>; SLOTS],
+    pub(super) constant: Column<Fixed>,
+    pub(super) mode: Column<Fixed>,
+    pub(super) strips: [Column<Fixed>; STRIPS.len()],
+    pub(super) running: [Running; RANGES],
+    pub(super) table: Column<Fixed>,
+    pub(super) usable: Column<Fixed>,
+    pub(super) instance: Column<Instance>,
+}
+
+impl Columns {
+    /// Declares columns and gates for circuits of 2^`log` rows.
+    pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, log: u32) -> Self {
+        let columns = Self {
+            wires: std::array::from_fn(|_| meta.advice_column()),
+            factors: std::array::from_fn(|_| meta.fixed_column()),
+            products: std::array::from_fn(|_| meta.fixed_column()),
+            constant: meta.fixed_column(),
+            mode: meta.fixed_column(),
+            strips: std::array::from_fn(|_| meta.fixed_column()),
+            running: std::array::from_fn(|_| Running {
+                rest: meta.advice_column(),
+                bit: meta.advice_column(),
+                step: meta.fixed_column(),
+            }),
+            table: meta.fixed_column(),
+            usable: meta.fixed_column(),
+            instance: meta.instance_column(),
+        };
+        for column in columns.copied() {
+            meta.enable_equality(column);
+        }
+        arithmetic::configure(meta, &columns);
+        poseidon::configure(meta, &columns);
+        range::configure(meta, &columns, log);
+        columns
+    }
+
+    /// The columns whose cells can be copies of each other.
+    pub(super) fn copied(&self) -> impl Iterator<Item = Column<Any>> {
+        let wires = self.wires.map(Column::<Any>::from);
+        let rests = self.running.map(|running| Column::<Any>::from(running.rest));
+        wires.into_iter().chain(rests).chain([self.instance.into()])
+    }
+
+    /// The cell of a row, or of a row after it where the index is beyond the width.
+    pub(super) fn cell(&self, cells: &mut VirtualCells<'_, Fr>, index: usize) -> Expression<Fr> {
+        let row = i32::try_from(index / WIDTH).unwrap_or(i32::MAX);
+        cells.query_advice(self.wires[index % WIDTH], Rotation(row))
+    }
+}
+
+/// A number.
+pub(super) const fn number(value: Fr) -> Expression<Fr> {
+    Expression::Constant(value)
+}
+
+/// Whether the library proves what the gates say: it cuts degrees above the most that it takes,
+/// and the cells that it hides with are as many as a column is read at, and some.
+///
+/// # Errors
+/// Names the gate or look-up that is too much.
+pub(super) fn admitted(log: u32) -> Result<(), CompileError> {
+    let mut meta = ConstraintSystem::default();
+    Columns::configure(&mut meta, log);
+    let degree = |expressions: &[Expression<Fr>]| {
+        expressions.iter().map(Expression::degree).max().unwrap_or_default()
+    };
+    let gates = meta.gates().iter().map(|gate| (gate.name(), degree(gate.polynomials())));
+    let lookups = meta.lookups().iter().map(|lookup| {
+        // Both sides are factors of one constraint, with a running product and where it holds.
+        let sides = [lookup.input_expressions(), lookup.table_expressions()];
+        (lookup.name(), 2 + sides.into_iter().map(|side| degree(side).max(1)).sum::<usize>())
+    });
+    let hidden = ("hidden rows", meta.blinding_factors() + 1, BLIND_ROWS);
+    let degrees = gates.chain(lookups).map(|(name, degree)| (name, degree, MAX_DEGREE));
+    let system = ("system", meta.degree(), MAX_DEGREE);
+    for (name, got, expected) in degrees.chain([system, hidden]) {
+        if got > expected {
+            let clause = Clause { owner: "halo2".to_owned(), name: name.to_owned() };
+            return Err(CompileError::Degree { clause, expected, got });
+        }
+    }
+    Ok(())
+}

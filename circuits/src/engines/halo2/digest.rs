@@ -1,0 +1,36 @@
+//! What a key depends on, in 32 bytes.
+
+use assay_statement::Bytes32;
+use halo2_proofs::halo2curves::ff::PrimeField as _;
+use halo2_proofs::plonk::ConstraintSystem;
+
+use super::circuit::fixed;
+use super::columns::Columns;
+use super::layout::{Layout, Place};
+
+/// keccak256 over gates, fixed cells and copies.
+pub(super) fn digest(layout: &Layout) -> Bytes32 {
+    let mut meta = ConstraintSystem::default();
+    let columns = Columns::configure(&mut meta, layout.log);
+    // What the library takes for a description of all gates and look-ups.
+    let gates = format!("{:?}", meta.pinned());
+    let mut cells = Vec::new();
+    for (column, row, value) in fixed(layout, &columns) {
+        cells.extend((column.index() as u64).to_be_bytes());
+        cells.extend((row as u64).to_be_bytes());
+        cells.extend(value.to_repr().as_ref().iter().rev());
+    }
+    let mut copies = Vec::new();
+    for place in layout.copies.iter().flat_map(|(left, right)| [left, right]) {
+        let (kind, column, row) = match place {
+            Place::Wire(column, row) => (0_u8, *column, *row),
+            Place::Running(column, row) => (1, *column, *row),
+            Place::Entry(entry) => (2, 0, *entry),
+        };
+        copies.push(kind);
+        copies.extend((column as u64).to_be_bytes());
+        copies.extend((row as u64).to_be_bytes());
+    }
+    let parts = [gates.as_bytes(), &cells, &copies].map(|part| Bytes32::keccak(&[part]).0);
+    Bytes32::keccak(&[b"assay/halo2/1", &layout.log.to_be_bytes(), &parts.concat()])
+}

@@ -1,0 +1,245 @@
+//! A circuit of one shape: compiled once, then keys and proofs.
+
+use ark_ff::PrimeField as _;
+use ark_std::rand::{CryptoRng, RngCore};
+use assay_statement::hash::{BLOCK, Fr as Statement};
+use assay_statement::packing::bytes;
+use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Table};
+use halo2_proofs::halo2curves::bn256::Fr;
+use num_bigint::BigUint;
+
+use super::circuit::Laid;
+use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
+use super::digest::digest;
+use super::field::canonical;
+use super::fill;
+use super::keys::{ProvingKey, Reference, VerifyingKey};
+use super::layout::Layout;
+use crate::define::define;
+use crate::engines::EngineError;
+use crate::engines::unrolled::{Places, Structure, Trace, assigned, sorted_size, structure, trace};
+use crate::language::{Clause, CompileError, Definition};
+
+/// What has rows of its own.
+const PLACES: Places = Places { ranges: true, permutations: &STRIPS };
+
+/// A compiled circuit.
+pub struct Circuit {
+    shape: Shape,
+    definition: Definition,
+    structure: Structure,
+    layout: Layout,
+}
+
+/// The values of all variables for one table.
+pub struct Witness {
+    assignment: Vec<Statement>,
+    instance: Instance,
+}
+
+impl Circuit {
+    /// Integers of so many bits, and sums of two of them, do not wrap.
+    pub const BITS: u32 = 252;
+
+    /// Compiles a shape.
+    ///
+    /// # Errors
+    /// When a rule is unknown, a value does not fit the field, or there would be more than
+    /// [`Circuit::MAX_ROWS`].
+    pub fn compile(shape: &Shape) -> Result<Self, CompileError> {
+        let definition = define(shape)?;
+        definition.fits(Self::BITS)?;
+        // Before memory is taken for all of it.
+        let got = size(&definition, shape.capacity.rows());
+        if got > Self::MAX_ROWS {
+            return Err(CompileError::Size { expected: Self::MAX_ROWS, got });
+        }
+        let structure = structure(&definition, shape.capacity.rows(), PLACES);
+        let layout = Layout::new(&structure);
+        admitted(layout.log)?;
+        if layout.log > MAX_LOG {
+            return Err(CompileError::Size { expected: Self::MAX_ROWS, got: 1 << layout.log });
+        }
+        Ok(Self { shape: shape.clone(), definition, structure, layout })
+    }
+
+    /// Rows of the largest circuit.
+    pub const MAX_ROWS: usize = 1 << MAX_LOG;
+
+    /// Digest of the constraint system: what a key is of.
+    #[must_use]
+    pub fn digest(&self) -> Bytes32 {
+        digest(&self.layout)
+    }
+
+    /// The shape.
+    #[must_use]
+    pub const fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The binary logarithm of the number of rows.
+    #[must_use]
+    pub const fn log(&self) -> u32 {
+        self.layout.log
+    }
+
+    /// Rows that hold something other than look-ups.
+    #[must_use]
+    pub const fn occupied(&self) -> usize {
+        self.layout.lines.len()
+    }
+
+    /// Computes the values of all variables.
+    ///
+    /// # Errors
+    /// When the policy has another shape, or the table more records than rows.
+    pub fn assign(
+        &self,
+        policy: &Policy,
+        table: &Table,
+        binding: &Binding,
+        salt: &Salt,
+    ) -> Result<Witness, EngineError> {
+        let trace = trace(&self.definition, &self.shape, (policy, binding), table, salt)?;
+        Ok(self.witness(&trace))
+    }
+
+    /// The witness of any values of the variables that come before those of gadgets, in the
+    /// order of Groth16's: what follows from them is computed, and
+    /// nothing is checked.
+    #[must_use]
+    pub fn follow(&self, values: &[Statement]) -> Witness {
+        let trace = Trace::of(&self.definition, self.shape.capacity.rows(), values);
+        self.witness(&trace)
+    }
+
+    fn witness(&self, trace: &Trace) -> Witness {
+        let assignment = assigned(&self.definition, trace, PLACES);
+        let entries = Entry::ALL.map(|entry| bytes(trace.entries[entry as usize]));
+        Witness { assignment, instance: Instance::from_entries(&entries) }
+    }
+
+    /// The first constraint that a witness breaks.
+    #[must_use]
+    pub fn violation(&self, witness: &Witness) -> Option<&Clause> {
+        let values = &witness.assignment;
+        let out_of_range = || {
+            self.structure.ranges.iter().find(|range| {
+                let value: Statement =
+                    range.value.iter().map(|(factor, variable)| *factor * values[*variable]).sum();
+                BigUint::from(value.into_bigint()).bits() > u64::from(range.width)
+            })
+        };
+        self.structure
+            .first_violation(values)
+            .map(|constraint| constraint.clause)
+            .or_else(|| Some(&self.structure.clauses()[out_of_range()?.clause]))
+    }
+
+    /// The advice cells of a witness, column by column.
+    #[must_use]
+    pub fn advice(&self, witness: &Witness) -> Vec<Vec<Fr>> {
+        let values = fill::variables(&self.layout, &witness.assignment);
+        fill::advice(&self.layout, &values)
+    }
+
+    /// The circuit as the library takes it, with or without advice cells.
+    #[must_use]
+    pub const fn laid<'a>(&'a self, advice: Option<&'a [Vec<Fr>]>) -> Laid<'a> {
+        Laid { layout: &self.layout, advice }
+    }
+
+    /// A key, under a reference string of as many powers as the circuit has rows.
+    ///
+    /// # Errors
+    /// When the string has another size, or the library fails.
+    pub fn key(&self, reference: &Reference) -> Result<ProvingKey, EngineError> {
+        ProvingKey::new(reference, self.laid(None))
+    }
+
+    /// Proves, after checking that every constraint holds, and checks the proof.
+    ///
+    /// # Errors
+    /// When a constraint does not hold, or the proof system fails.
+    pub fn prove(
+        &self,
+        reference: &Reference,
+        key: &ProvingKey,
+        witness: &Witness,
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Result<Vec<u8>, EngineError> {
+        if let Some(clause) = self.violation(witness) {
+            return Err(EngineError::Unsatisfied { clause: clause.to_string() });
+        }
+        let instance = publics(&witness.instance)?;
+        let proof = key.prove(reference, &instance, self.advice(witness), rng)?;
+        key.verifying().verify(reference, &instance, &proof)?;
+        Ok(proof)
+    }
+}
+
+impl VerifyingKey {
+    /// Checks a proof of an instance.
+    ///
+    /// # Errors
+    /// When an entry is no element, or the proof is not one of this statement.
+    pub fn check(
+        &self,
+        reference: &Reference,
+        instance: &Instance,
+        proof: &[u8],
+    ) -> Result<(), EngineError> {
+        self.verify(reference, &publics(instance)?, proof)
+    }
+}
+
+/// Rows of equations and permutations at a number of rows of a table, or a few more: what each
+/// adds is measured on two small tables.
+fn size(definition: &Definition, rows: usize) -> usize {
+    let run = BLOCK;
+    let of = |rows| Layout::new(&structure(definition, rows, PLACES)).lines.len();
+    if rows <= 2 * run {
+        return of(rows);
+    }
+    let each = Definition { sorts: Vec::new(), ..definition.clone() };
+    let each = |rows| Layout::new(&structure(&each, rows, PLACES)).lines.len();
+    let (one, two) = (each(run), each(2 * run));
+    // A switch takes an equation, of which a row has three.
+    let sorted = sorted_size(definition, rows) / SLOTS;
+    one + (two - one) * (rows.div_ceil(run) - 1) + sorted
+}
+
+/// The entries of an instance as public values.
+///
+/// # Errors
+/// When one is not below the order of the field.
+pub fn publics(instance: &Instance) -> Result<Vec<Fr>, EngineError> {
+    let element = |entry: Entry| {
+        canonical(instance.entries()[entry as usize]).ok_or_else(|| {
+            let name = entry.name();
+            EngineError::Backend(format!("expected {name} below the order, got one that is not"))
+        })
+    };
+    Entry::ALL.into_iter().map(element).collect()
+}
+
+impl Witness {
+    /// The public values.
+    #[must_use]
+    pub const fn instance(&self) -> &Instance {
+        &self.instance
+    }
+}
+
+impl std::fmt::Debug for Circuit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Circuit").field("shape", &self.shape).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Witness {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Witness").field("instance", &self.instance).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,113 @@
+//! What challenges are drawn from: keccak256, as a contract computes it.
+//!
+//! Everything said so far is words of 32 big-endian bytes: a scalar is one, a point two. A
+//! challenge is the hash of the words since the last one, the last challenge's hash in front,
+//! modulo the order of the field. In a proof a point is compressed and a scalar as the library
+//! writes it, 32 bytes either, and has one form.
+
+use std::io::{self, Read, Write};
+
+use assay_statement::Bytes32;
+use halo2_proofs::halo2curves::bn256::{Fr, G1Affine};
+use halo2_proofs::halo2curves::ff::PrimeField as _;
+use halo2_proofs::halo2curves::group::GroupEncoding as _;
+use halo2_proofs::halo2curves::group::prime::PrimeCurveAffine as _;
+use halo2_proofs::transcript::{EncodedChallenge, Transcript, TranscriptRead, TranscriptWrite};
+
+use super::field::reduced;
+
+/// A challenge.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Challenge(Fr);
+
+impl EncodedChallenge<G1Affine> for Challenge {
+    type Input = Bytes32;
+
+    fn new(hash: &Bytes32) -> Self {
+        Self(reduced(*hash))
+    }
+
+    fn get_scalar(&self) -> Fr {
+        self.0
+    }
+}
+
+/// A transcript over a proof that is read or written.
+pub(super) struct Keccak<I> {
+    said: Vec<u8>,
+    fresh: bool,
+    pub(super) proof: I,
+}
+
+impl<I> Keccak<I> {
+    pub(super) const fn new(proof: I) -> Self {
+        Self { said: Vec::new(), fresh: false, proof }
+    }
+
+    fn say(&mut self, little_endian: &[u8]) {
+        self.said.extend(little_endian.iter().rev());
+        self.fresh = false;
+    }
+}
+
+impl<I> Transcript<G1Affine, Challenge> for Keccak<I> {
+    fn squeeze_challenge(&mut self) -> Challenge {
+        // A challenge right after another one is not the same.
+        if self.fresh {
+            self.said.push(1);
+        }
+        let hash = Bytes32::keccak(&[&self.said]);
+        self.said = hash.0.to_vec();
+        self.fresh = true;
+        Challenge::new(&hash)
+    }
+
+    fn common_point(&mut self, point: G1Affine) -> io::Result<()> {
+        if bool::from(point.is_identity()) {
+            return Err(io::Error::other("expected a point that is not at infinity"));
+        }
+        self.say(point.x.to_repr().as_ref());
+        self.say(point.y.to_repr().as_ref());
+        Ok(())
+    }
+
+    fn common_scalar(&mut self, scalar: Fr) -> io::Result<()> {
+        self.say(scalar.to_repr().as_ref());
+        Ok(())
+    }
+}
+
+impl<R: Read> TranscriptRead<G1Affine, Challenge> for Keccak<R> {
+    fn read_point(&mut self) -> io::Result<G1Affine> {
+        let mut bytes =
+            <G1Affine as halo2_proofs::halo2curves::group::GroupEncoding>::Repr::default();
+        self.proof.read_exact(bytes.as_mut())?;
+        let point = G1Affine::from_bytes(&bytes).into_option();
+        // The library overlooks a flag where it does not need it.
+        let point = point.filter(|point| point.to_bytes().as_ref() == bytes.as_ref());
+        let point = point.ok_or_else(|| io::Error::other("expected a point in its one form"))?;
+        self.common_point(point)?;
+        Ok(point)
+    }
+
+    fn read_scalar(&mut self) -> io::Result<Fr> {
+        let mut bytes = <Fr as halo2_proofs::halo2curves::ff::PrimeField>::Repr::default();
+        self.proof.read_exact(bytes.as_mut())?;
+        let scalar = Fr::from_repr(bytes).into_option();
+        let scalar = scalar.ok_or_else(|| io::Error::other("expected a scalar below the order"))?;
+        self.common_scalar(scalar)?;
+        Ok(scalar)
+    }
+}
+
+impl<W: Write> TranscriptWrite<G1Affine, Challenge> for Keccak<W> {
+    fn write_point(&mut self, point: G1Affine) -> io::Result<()> {
+        self.common_point(point)?;
+        self.proof.write_all(point.to_bytes().as_ref())
+    }
+
+    fn write_scalar(&mut self, scalar: Fr) -> io::Result<()> {
+        self.common_scalar(scalar)?;
+        self.proof.write_all(scalar.to_repr().as_ref())
+    }
+}

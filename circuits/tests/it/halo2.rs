@@ -1,0 +1,8 @@
+//! halo2's rows on the examples, tables and lies of the other engines.
+
+mod checker;
+mod conformance;
+mod lied;
+mod mutants;
+mod pinned;
+mod proofs;
