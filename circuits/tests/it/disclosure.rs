@@ -35,7 +35,7 @@ const RULES: [(&str, &str); 19] = [
 fn edges(rule: &str) -> &'static str {
     match rule {
         _ if rule.contains("percent") => "[5, 10, 25]",
-        _ if rule.contains("atLeast") || rule.contains("atMost") => "[0.1, 0.25, 0.5]",
+        _ if rule.contains("atLeast") || rule.contains("atMost") => "[0.1, 0.25, 0.5, 0.9]",
         _ if rule.contains("Values") || rule.contains("distinct") => "[1, 2, 3, 10]",
         _ if rule.contains("variance") || rule.contains("stddev") => "[1, 10, 100, 1000]",
         _ => "[-250, -200, -100, 0.5, 1, 2.5, 100, 200, 250]",
