@@ -119,7 +119,7 @@ impl Rule {
         if self.predicate.0 == score::ID {
             return SCORE;
         }
-        quality::measured(self.predicate.0, name, kind).map_or(kind, |(written, _)| written)
+        quality::measured(self.predicate.0, name, kind).map_or(kind, |(written, ..)| written)
     }
 
     /// The integers that the threshold `name` can be, where the rule is about a column of a
@@ -128,7 +128,7 @@ impl Rule {
     pub fn interval(&self, name: &str, kind: Kind) -> Option<(i128, i128)> {
         let (min, max) = kind.interval()?;
         Some(match quality::measured(self.predicate.0, name, kind) {
-            Some((_, interval)) => interval,
+            Some((_, interval, _)) => interval,
             None if ["gap", "age"].contains(&name) => (0, max - min),
             None => (min, max),
         })

@@ -3,7 +3,7 @@
 use super::area;
 use super::catalogue::{
     Columns, Comparison, Custom, Ends, MAX_RECORDS, Measure, Number, SHARE, Takes, distances,
-    measured, unit,
+    measured,
 };
 use super::{custom, way::Way};
 use crate::column::Kind;
@@ -273,16 +273,15 @@ pub(in crate::policy) fn edge(
     kind: Option<Kind>,
 ) -> Result<i128, PolicyError> {
     let predicate = rule.predicate.0;
-    let (kind, interval, unit) =
-        match kind.and_then(|kind| Some((kind, measured(predicate, name, kind)?))) {
-            Some((kind, (written, interval))) => (written, interval, unit(predicate, name, kind)),
-            None if custom::is(entry) => {
-                let (written, interval) = SHARE.measure.of(Kind::Boolean, (0, 1));
-                (written, interval, 1)
-            }
-            None if name == SHARE.names[0] => return limits::share(node, 0, WHOLE),
-            None => return count::within(node, 0),
-        };
+    let (kind, interval, unit) = match kind.and_then(|kind| measured(predicate, name, kind)) {
+        Some(measured) => measured,
+        None if custom::is(entry) => {
+            let (written, interval) = SHARE.measure.of(Kind::Boolean, (0, 1));
+            (written, interval, 1)
+        }
+        None if name == SHARE.names[0] => return limits::share(node, 0, WHOLE),
+        None => return count::within(node, 0),
+    };
     Ok(bound("edge", node, "figure", kind, interval)? * unit)
 }
 

@@ -340,19 +340,20 @@ const fn decimal(kind: Kind, more: u8) -> Kind {
     }
 }
 
-/// How the threshold of a rule about a column of a kind is written, and its interval. `None`
-/// where it is no bound of a custom predicate.
+/// How the threshold of a rule about a column of a kind is written, its interval, and how many of
+/// its units one of what is written is. `None` where it is no bound of a custom predicate.
 pub(in crate::policy) fn measured(
     predicate: &str,
     name: &str,
     kind: Kind,
-) -> Option<(Kind, (i128, i128))> {
+) -> Option<(Kind, (i128, i128), i128)> {
     let custom = ALL.iter().find(|custom| custom.id == predicate)?;
     custom.takes.iter().find_map(|takes| match takes {
         Takes::Ends(ends) if ends.names.contains(&name) => {
-            Some(ends.measure.of(kind, kind.interval()?))
+            let (written, interval) = ends.measure.of(kind, kind.interval()?);
+            Some((written, interval, ends.measure.unit(kind)))
         }
-        Takes::Number(number) if number.key == name => Some((number.kind, number.interval)),
+        Takes::Number(number) if number.key == name => Some((number.kind, number.interval, 1)),
         Takes::Ends(_)
         | Takes::Number(_)
         | Takes::Values(_)
@@ -363,21 +364,4 @@ pub(in crate::policy) fn measured(
         | Takes::Other(_)
         | Takes::Distance(_) => None,
     })
-}
-
-/// How many units of a rule's threshold one of what the policy writes is.
-pub(super) fn unit(predicate: &str, name: &str, kind: Kind) -> i128 {
-    let custom = ALL.iter().filter(|custom| custom.id == predicate);
-    let ends = custom.flat_map(|custom| custom.takes).find_map(|takes| match takes {
-        Takes::Ends(ends) => Some(ends).filter(|ends| ends.names.contains(&name)),
-        Takes::Number(_)
-        | Takes::Values(_)
-        | Takes::Column(_)
-        | Takes::Area
-        | Takes::Way(_)
-        | Takes::AtLeast
-        | Takes::Other(_)
-        | Takes::Distance(_) => None,
-    });
-    ends.map_or(1, |ends| ends.measure.unit(kind))
 }
