@@ -199,7 +199,7 @@ fn admit(request: &Request) -> Result<Admitted<'_>, ProveError> {
         return Err(ProveError::Unsatisfied(report));
     }
     let disclosed: Vec<Disclosed> = disclose(policy, &report).into_iter().flatten().collect();
-    let policy = policy.told(&disclosed).map_err(Fault::Disclosure)?;
+    let policy = policy.told(&disclosed).map_err(|_| Fault::Disclosure)?;
     let shape = Shape::new(engine, &policy, capacity).map_err(BadInput::Hash)?;
     Ok(Admitted { policy, shape, disclosed })
 }

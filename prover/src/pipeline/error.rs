@@ -9,7 +9,7 @@ use assay_statement::opening::RandomnessError;
 use assay_statement::policy::SCORE;
 use assay_statement::shape::{CapacityError, HashMismatch};
 use assay_statement::value::shortest;
-use assay_statement::{Bytes32, DisclosureError, Engine};
+use assay_statement::{Bytes32, Engine};
 use assay_verifier::{KeyError, OpenError, Rejection};
 
 use crate::progress::Cancelled;
@@ -117,9 +117,10 @@ pub enum Fault {
     /// The proof system.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// What the data has of a figure is not what its policy discloses.
-    #[error("a figure could not be told: {0}")]
-    Disclosure(#[from] DisclosureError),
+    /// What the data has of a figure is not what its policy discloses. Says nothing of it: what
+    /// was not told is private.
+    #[error("a figure that the policy discloses could not be told")]
+    Disclosure,
     /// The verifier refuses the key that the proof was made with.
     #[error("the verifier refuses the proving key's verifying key: {0}")]
     Key(#[from] KeyError),
@@ -138,7 +139,7 @@ impl Fault {
             Self::Randomness(_) => true,
             Self::Clock(_)
             | Self::Engine(_)
-            | Self::Disclosure(_)
+            | Self::Disclosure
             | Self::Key(_)
             | Self::Rejected(_)
             | Self::Opening(_) => false,
