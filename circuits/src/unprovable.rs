@@ -9,6 +9,8 @@ use assay_statement::{Capacity, Kind, Policy, PredicateId, Shape, Value};
 use crate::define::define;
 #[cfg(feature = "groth16")]
 use crate::groth16::Circuit;
+#[cfg(feature = "halo2")]
+use crate::halo2;
 use crate::language::{Clause, CompileError};
 #[cfg(feature = "stark-verify")]
 use crate::stark::System;
@@ -203,12 +205,14 @@ fn compiles(shape: &Shape) -> bool {
         assay_statement::Engine::Groth16 => {
             define(&shape).and_then(|definition| definition.fits(Circuit::BITS)).is_ok()
         }
+        #[cfg(feature = "halo2")]
+        assay_statement::Engine::Halo2 => halo2::Circuit::compile(&shape).is_ok(),
         #[cfg(feature = "stark-verify")]
         assay_statement::Engine::Stark => {
             define(&shape).and_then(|definition| definition.fits(System::BITS)).is_ok()
                 && System::compile(&shape).is_ok()
         }
-        #[cfg(not(all(feature = "groth16", feature = "stark-verify")))]
+        #[cfg(not(all(feature = "groth16", feature = "halo2", feature = "stark-verify")))]
         _ => define(&shape).is_ok(),
     }
 }
@@ -228,17 +232,17 @@ fn smaller(shape: &Shape, expected: usize) -> String {
     }
 }
 
-/// Constraints of a circuit, counted without compiling it.
-#[cfg(feature = "groth16")]
+/// Constraints or rows of a circuit, counted without compiling it: one of none is too large.
 fn size(shape: &Shape) -> usize {
-    match Circuit::compile_within(shape, 0) {
-        Ok(circuit) => circuit.constraints(),
-        Err(CompileError::Size { got, .. }) => got,
-        Err(_) => usize::MAX,
+    let refused = match shape.engine {
+        #[cfg(feature = "groth16")]
+        assay_statement::Engine::Groth16 => Circuit::compile_within(shape, 0).err(),
+        #[cfg(feature = "halo2")]
+        assay_statement::Engine::Halo2 => halo2::Circuit::compile_within(shape, 0).err(),
+        _ => None,
+    };
+    match refused {
+        Some(CompileError::Size { got, .. }) => got,
+        _ => usize::MAX,
     }
-}
-
-#[cfg(not(feature = "groth16"))]
-const fn size(_: &Shape) -> usize {
-    usize::MAX
 }

@@ -15,15 +15,18 @@ use crate::shape::Engine;
 pub enum Origin {
     /// Made on one machine: whoever ran it could have kept what forges proofs.
     Development,
+    /// Made from a reference string that many contributed to in turn: who imported it says so.
+    /// Forging takes what all of them kept together.
+    Ceremony,
     /// Not made at all: the engine has no set-up, and the key is the digest of the
     /// constraint system, which a verifier computes itself. There is no file of it.
     Transparent,
 }
 
 impl Origin {
-    const ALL: [Self; 2] = [Self::Development, Self::Transparent];
+    const ALL: [Self; 3] = [Self::Development, Self::Ceremony, Self::Transparent];
 
-    /// Whether somebody could have kept what forges proofs.
+    /// Whether one person could have kept what forges proofs.
     #[must_use]
     pub const fn is_development(self) -> bool {
         matches!(self, Self::Development)
@@ -32,6 +35,7 @@ impl Origin {
     const fn prefix(self) -> &'static str {
         match self {
             Self::Development => "dev-",
+            Self::Ceremony => "srs-",
             Self::Transparent => "air-",
         }
     }
@@ -65,7 +69,8 @@ impl std::str::FromStr for KeyId {
                 Some(Self { origin, digest })
             })
             .ok_or_else(|| {
-                "expected a key id: dev- or air-, and 64 lower-case hexadecimal digits".to_owned()
+                "expected a key id: dev-, srs- or air-, and 64 lower-case hexadecimal digits"
+                    .to_owned()
             })
     }
 }
@@ -128,9 +133,9 @@ impl VerifyingKeyFile {
 /// A key that nobody made has no file: a verifier that read one would trust its sender.
 fn made<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Origin, D::Error> {
     match Origin::deserialize(deserializer)? {
-        Origin::Development => Ok(Origin::Development),
+        origin @ (Origin::Development | Origin::Ceremony) => Ok(origin),
         Origin::Transparent => Err(de::Error::custom(
-            "`transparent` is no origin of a key file, expected `development`: a verifier computes \
+            "`transparent` is no origin of a key file, expected `development` or `ceremony`: a verifier computes \
              a transparent key itself",
         )),
     }
@@ -138,9 +143,10 @@ fn made<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Origin, D::Error> 
 
 fn keyed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Engine, D::Error> {
     match Engine::deserialize(deserializer)? {
-        Engine::Groth16 => Ok(Engine::Groth16),
+        engine @ (Engine::Groth16 | Engine::Halo2) => Ok(engine),
         Engine::Stark => Err(de::Error::custom(
-            "`stark/1` has no key files, expected `groth16/1`: a verifier computes its keys itself",
+            "`stark/1` has no key files, expected `groth16/1` or `halo2/1`: a verifier computes its \
+             keys itself",
         )),
     }
 }

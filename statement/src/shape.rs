@@ -16,6 +16,9 @@ pub enum Engine {
     /// Groth16 over BN254.
     #[serde(rename = "groth16/1")]
     Groth16,
+    /// halo2 with KZG over BN254.
+    #[serde(rename = "halo2/1")]
+    Halo2,
     /// A STARK over `KoalaBear`.
     #[serde(rename = "stark/1")]
     Stark,
@@ -38,7 +41,10 @@ pub struct HashMismatch {
 }
 
 impl Engine {
-    /// The engine that proves a policy: that of its pool's hash.
+    /// Every engine.
+    pub const ALL: [Self; 3] = [Self::Groth16, Self::Halo2, Self::Stark];
+
+    /// The engine that proves a policy where none is named: that of its pool's hash.
     #[must_use]
     pub const fn for_policy(policy: &Policy) -> Self {
         policy.identity_hash().engine()
@@ -48,7 +54,7 @@ impl Engine {
     #[must_use]
     pub const fn hash(self) -> IdentityHash {
         match self {
-            Self::Groth16 => IdentityHash::PoseidonBn254,
+            Self::Groth16 | Self::Halo2 => IdentityHash::PoseidonBn254,
             Self::Stark => IdentityHash::Poseidon2KoalaBear,
         }
     }
@@ -58,7 +64,16 @@ impl Engine {
     #[must_use]
     pub const fn hashes_records(self) -> bool {
         match self {
-            Self::Groth16 => true,
+            Self::Groth16 | Self::Halo2 => true,
+            Self::Stark => false,
+        }
+    }
+
+    /// Whether proofs are checked with keys that somebody makes.
+    #[must_use]
+    pub const fn has_keys(self) -> bool {
+        match self {
+            Self::Groth16 | Self::Halo2 => true,
             Self::Stark => false,
         }
     }
@@ -67,10 +82,7 @@ impl Engine {
     /// one key serves all of them.
     #[must_use]
     pub const fn fixes_thresholds(self) -> bool {
-        match self {
-            Self::Groth16 => false,
-            Self::Stark => true,
-        }
+        !self.has_keys()
     }
 
     /// Whether this engine proves a policy.
@@ -89,7 +101,7 @@ impl Engine {
     #[must_use]
     pub const fn smallest(self) -> Capacity {
         match self {
-            Self::Groth16 => Capacity(3),
+            Self::Groth16 | Self::Halo2 => Capacity(3),
             Self::Stark => Capacity(10),
         }
     }
@@ -99,6 +111,7 @@ impl Engine {
     pub const fn largest(self) -> Capacity {
         match self {
             Self::Groth16 => Capacity(14),
+            Self::Halo2 => Capacity(16),
             Self::Stark => Capacity(20),
         }
     }
@@ -112,7 +125,7 @@ impl Engine {
     #[must_use]
     pub const fn records(self, capacity: Capacity) -> usize {
         match self {
-            Self::Groth16 => capacity.rows(),
+            Self::Groth16 | Self::Halo2 => capacity.rows(),
             Self::Stark => capacity.rows() - ((capacity.rows() - 1) >> Self::SEGMENT_LOG),
         }
     }
@@ -128,6 +141,7 @@ impl std::fmt::Display for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Groth16 => "groth16/1",
+            Self::Halo2 => "halo2/1",
             Self::Stark => "stark/1",
         })
     }

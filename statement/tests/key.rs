@@ -13,7 +13,9 @@ fn file(engine: Engine, origin: Origin) -> VerifyingKeyFile {
 fn an_id_says_how_its_key_came_to_be() {
     let digest = Bytes32::keccak(&[b"a key"]);
     let hex = hex::encode(digest.0);
-    for (origin, prefix) in [(Origin::Development, "dev-"), (Origin::Transparent, "air-")] {
+    for (origin, prefix) in
+        [(Origin::Development, "dev-"), (Origin::Ceremony, "srs-"), (Origin::Transparent, "air-")]
+    {
         let id = KeyId { origin, digest };
         assert_eq!(id.to_string(), format!("{prefix}{hex}"));
         assert_eq!(format!("{prefix}{hex}").parse(), Ok(id));
@@ -38,12 +40,18 @@ fn an_id_says_how_its_key_came_to_be() {
 #[test]
 fn a_key_that_nobody_made_has_no_file() {
     let read = |file: &VerifyingKeyFile| VerifyingKeyFile::from_bytes(&file.to_bytes());
-    let made = file(Engine::Groth16, Origin::Development);
-    assert_eq!(read(&made), Ok(made));
+    for (engine, origin) in [
+        (Engine::Groth16, Origin::Development),
+        (Engine::Halo2, Origin::Development),
+        (Engine::Halo2, Origin::Ceremony),
+    ] {
+        let made = file(engine, origin);
+        assert_eq!(read(&made), Ok(made));
+    }
     for (engine, origin, expected) in [
-        (Engine::Groth16, Origin::Transparent, "expected `development`"),
-        (Engine::Stark, Origin::Development, "expected `groth16/1`"),
-        (Engine::Stark, Origin::Transparent, "expected `groth16/1`"),
+        (Engine::Groth16, Origin::Transparent, "expected `development` or `ceremony`"),
+        (Engine::Stark, Origin::Development, "expected `groth16/1` or `halo2/1`"),
+        (Engine::Stark, Origin::Transparent, "expected `groth16/1` or `halo2/1`"),
     ] {
         let Err(FileError::Malformed { reason, .. }) = read(&file(engine, origin)) else {
             panic!("{engine}, {origin:?}")

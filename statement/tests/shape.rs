@@ -46,12 +46,16 @@ fn the_smallest_capacity_that_holds_the_records() {
         (131_072, 262_144),
         (1_048_561, 1_048_576),
     ];
-    for (engine, cases) in [(Engine::Groth16, &groth16[..]), (Engine::Stark, &stark)] {
+    for (engine, cases) in
+        [(Engine::Groth16, &groth16[..]), (Engine::Halo2, &groth16), (Engine::Stark, &stark)]
+    {
         for &(records, rows) in cases {
             assert_eq!(Capacity::for_records(engine, records).unwrap().rows(), rows);
         }
     }
-    for (engine, expected) in [(Engine::Groth16, 16_384), (Engine::Stark, 1_048_561)] {
+    for (engine, expected) in
+        [(Engine::Groth16, 16_384), (Engine::Halo2, 65_536), (Engine::Stark, 1_048_561)]
+    {
         for got in [expected + 1, usize::MAX] {
             let error = CapacityError { engine, expected, got };
             assert_eq!(Capacity::for_records(engine, got), Err(error));
@@ -61,7 +65,9 @@ fn the_smallest_capacity_that_holds_the_records() {
 
 #[test]
 fn capacities_from_a_file() {
-    for (engine, logs) in [(Engine::Groth16, 3..=14), (Engine::Stark, 10..=20)] {
+    for (engine, logs) in
+        [(Engine::Groth16, 3..=14), (Engine::Halo2, 3..=16), (Engine::Stark, 10..=20)]
+    {
         for log in 0..=u8::MAX {
             let capacity = Capacity::from_log(engine, log);
             assert_eq!(capacity.is_some(), logs.contains(&log), "{engine}, {log}");

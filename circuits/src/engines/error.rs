@@ -20,6 +20,10 @@ pub enum EngineError {
         /// The first violated constraint.
         clause: String,
     },
+    /// What was to be a proof is none.
+    #[cfg(feature = "halo2")]
+    #[error(transparent)]
+    Proof(#[from] super::halo2::ProofError),
     /// The proof system failed.
     #[error("the proof system failed: {0}")]
     Backend(String),

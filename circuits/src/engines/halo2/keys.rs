@@ -7,37 +7,46 @@ use halo2_proofs::plonk::{
     self, create_proof_from_advice, keygen_pk, keygen_vk_custom, verify_proof,
 };
 use halo2_proofs::poly::commitment::Params as _;
-use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
+use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 
 use super::circuit::Laid;
 use super::columns::{COPIED, FIXED, MAX_LOG, MIN_LOG};
+use super::proof::Proof;
+use super::reference::{self, Reference, SECRET_BYTES};
 use super::transcript::Keccak;
 use crate::engines::EngineError;
 
-/// Powers of a secret that nobody may know: one string for all circuits of a size.
-pub type Reference = ParamsKZG<Bn256>;
-
 /// What proofs of one circuit are made with.
-pub struct ProvingKey(plonk::ProvingKey<G1Affine>);
+pub struct ProvingKey {
+    key: plonk::ProvingKey<G1Affine>,
+    verifying: VerifyingKey,
+}
 
-/// What proofs of one circuit are checked with.
+/// What proofs of one circuit are checked with: commitments to what is fixed of it, and the secret
+/// of the reference string in the second group.
 #[derive(Debug, Clone)]
-pub struct VerifyingKey(plonk::VerifyingKey<G1Affine>);
+pub struct VerifyingKey {
+    key: plonk::VerifyingKey<G1Affine>,
+    reference: Reference,
+}
 
 impl ProvingKey {
-    pub(super) fn new(reference: &Reference, circuit: Laid<'_>) -> Result<Self, EngineError> {
+    pub(super) fn new(
+        reference: &Reference,
+        circuit: Laid<'_>,
+        verifying: VerifyingKey,
+    ) -> Result<Self, EngineError> {
         expect_size(reference, &circuit)?;
-        let verifying =
-            keygen_vk_custom(reference, &circuit, false).map_err(|error| backend(&error))?;
-        keygen_pk(reference, verifying, &circuit).map(Self).map_err(|error| backend(&error))
+        let key = keygen_pk(reference, verifying.key.clone(), &circuit);
+        Ok(Self { key: key.map_err(|error| backend(&error))?, verifying })
     }
 
     /// The half that verifies.
     #[must_use]
-    pub fn verifying(&self) -> VerifyingKey {
-        VerifyingKey(self.0.get_vk().clone())
+    pub const fn verifying(&self) -> &VerifyingKey {
+        &self.verifying
     }
 
     /// A proof of an instance, for the values of all advice cells.
@@ -51,7 +60,7 @@ impl ProvingKey {
         let mut transcript = Keccak::new(Vec::new());
         create_proof_from_advice::<KZGCommitmentScheme<Bn256>, ProverSHPLONK<'_, Bn256>, _, _, _>(
             reference,
-            &self.0,
+            &self.key,
             &[instance],
             advice,
             rng,
@@ -63,13 +72,35 @@ impl ProvingKey {
 }
 
 impl VerifyingKey {
-    /// Bytes of a key: ten of the library's, and a point for each column that is fixed or copied.
-    pub const BYTES: usize = 10 + 32 * (FIXED + COPIED);
+    /// Bytes of a key: the secret, ten of the library's, and a point for each column that is fixed
+    /// or copied.
+    pub const BYTES: usize = SECRET_BYTES + 10 + 32 * (FIXED + COPIED);
+
+    /// The key of a circuit under a reference string.
+    pub(super) fn new(reference: &Reference, circuit: Laid<'_>) -> Result<Self, EngineError> {
+        expect_size(reference, &circuit)?;
+        let key = keygen_vk_custom(reference, &circuit, false).map_err(|error| backend(&error))?;
+        let reference = reference::verifying(circuit.layout.log, &reference::secret(reference));
+        Ok(Self { key, reference: reference.map_err(|error| backend(&error))? })
+    }
 
     /// The one form of a key.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        self.0.to_bytes(SerdeFormat::Processed)
+        let key = self.key.to_bytes(SerdeFormat::Processed);
+        [&self.secret()[..], &key].concat()
+    }
+
+    /// The secret of the reference string that it is of.
+    #[must_use]
+    pub fn secret(&self) -> [u8; SECRET_BYTES] {
+        reference::secret(&self.reference)
+    }
+
+    /// The binary logarithm of the number of rows.
+    #[must_use]
+    pub fn log(&self) -> u32 {
+        self.reference.k()
     }
 
     /// Reads a key. Its gates are those of all circuits of its size, so nothing else is needed:
@@ -82,17 +113,25 @@ impl VerifyingKey {
         if bytes.len() != Self::BYTES {
             return Err(refused(format!("{} bytes of {}", bytes.len(), Self::BYTES)));
         }
+        let Some((secret, commitments)) = bytes.split_first_chunk::<SECRET_BYTES>() else {
+            return Err(refused("nothing".to_owned()));
+        };
         // The library makes room for as many rows as the bytes say.
-        let log = u32::from(bytes[1]);
-        if bytes[0] != 2 || bytes[2..6] != [0; 4] || !(MIN_LOG..=MAX_LOG).contains(&log) {
-            return Err(refused(format!("one of version {} and 2^{log} rows", bytes[0])));
+        let [version, log, selectors @ .., a, b, c, d] =
+            *commitments.first_chunk::<10>().unwrap_or(&[0; 10]);
+        let log = u32::from(log);
+        if version != 2 || selectors != [0; 4] || !(MIN_LOG..=MAX_LOG).contains(&log) {
+            return Err(refused(format!("one of version {version} and 2^{log} rows")));
         }
-        let columns = u32::from_le_bytes([bytes[6], bytes[7], bytes[8], bytes[9]]);
-        if usize::try_from(columns) != Ok(FIXED) {
+        if usize::try_from(u32::from_le_bytes([a, b, c, d])) != Ok(FIXED) {
             return Err(refused("one of other columns".to_owned()));
         }
-        let key = plonk::VerifyingKey::from_bytes::<Laid<'_>>(bytes, SerdeFormat::Processed, log);
-        let key = Self(key.map_err(|error| refused(error.to_string()))?);
+        let reference = reference::verifying(log, secret);
+        let reference = reference.map_err(|error| refused(error.to_string()))?;
+        let key =
+            plonk::VerifyingKey::from_bytes::<Laid<'_>>(commitments, SerdeFormat::Processed, log);
+        let key = key.map_err(|error| refused(error.to_string()))?;
+        let key = Self { key, reference };
         if key.encode() != bytes {
             return Err(refused("another form of it".to_owned()));
         }
@@ -100,28 +139,22 @@ impl VerifyingKey {
     }
 
     /// Checks a proof of an instance.
-    pub(super) fn verify(
-        &self,
-        reference: &Reference,
-        instance: &[Fr],
-        proof: &[u8],
-    ) -> Result<(), EngineError> {
-        let mut transcript = Keccak::new(proof);
-        let strategy = SingleStrategy::new(reference);
+    pub(super) fn verify(&self, instance: &[Fr], proof: &Proof) -> Result<(), EngineError> {
+        let mut transcript = Keccak::new(proof.0.iter());
+        let strategy = SingleStrategy::new(&self.reference);
         let instances: &[&[&[Fr]]] = &[&[instance]];
         verify_proof::<KZGCommitmentScheme<Bn256>, VerifierSHPLONK<'_, Bn256>, _, _, _>(
-            reference,
-            &self.0,
+            &self.reference,
+            &self.key,
             strategy,
             instances,
             &mut transcript,
         )
         .map_err(|error| backend(&error))?;
-        if transcript.proof.is_empty() {
-            return Ok(());
+        match transcript.proof.len() {
+            0 => Ok(()),
+            rest => Err(EngineError::Backend(format!("expected no more words, got {rest}"))),
         }
-        let (expected, got) = (proof.len() - transcript.proof.len(), proof.len());
-        Err(EngineError::Backend(format!("expected a proof of {expected} bytes, got {got}")))
     }
 }
 
@@ -135,7 +168,7 @@ fn expect_size(reference: &Reference, circuit: &Laid<'_>) -> Result<(), EngineEr
     )))
 }
 
-fn backend(error: &plonk::Error) -> EngineError {
+fn backend(error: &dyn std::fmt::Display) -> EngineError {
     EngineError::Backend(error.to_string())
 }
 

@@ -4,6 +4,8 @@
 //! variable into a cell, and every cell of a variable but its first is tied to that one: there
 //! is no way to write a value down twice and leave the two apart.
 
+use std::collections::BTreeMap;
+
 use assay_statement::Entry;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
@@ -11,6 +13,7 @@ use halo2_proofs::halo2curves::ff::Field as _;
 use super::arithmetic::Mode;
 use super::columns::{BLIND_ROWS, MIN_LOG, RANGES, SLOT, SLOTS, STRIPS, WIDTH};
 use super::equation::{Equation, Sum};
+use super::extent::Extent;
 use super::poseidon::{Kind, strips};
 use super::range;
 use crate::engines::unrolled::Structure;
@@ -245,6 +248,15 @@ impl Layout {
             let inputs = inputs.clone();
             self.permutations.push(Permutation { strip: index, row, inputs });
         }
+    }
+
+    /// How much of it there is.
+    pub(super) fn extent(&self) -> Extent {
+        let mut widths = BTreeMap::new();
+        for range in &self.ranges {
+            *widths.entry(range.width).or_default() += 1;
+        }
+        Extent { lines: self.lines.len(), widths }
     }
 
     /// Chooses the number of rows, and gives ranges their places in it.

@@ -6,17 +6,22 @@ mod circuit;
 mod columns;
 mod digest;
 mod equation;
+mod extent;
 mod field;
 mod fill;
 mod keys;
 mod layout;
 mod poseidon;
+mod proof;
 mod range;
+pub mod reference;
 mod system;
 mod transcript;
 
 pub use circuit::Laid;
 /// What the types of keys and reference strings are of.
 pub use halo2_proofs as library;
-pub use keys::{ProvingKey, Reference, VerifyingKey};
+pub use keys::{ProvingKey, VerifyingKey};
+pub use proof::{PROOF_BYTES, Proof, ProofError};
+pub use reference::Reference;
 pub use system::{Circuit, Witness, publics};

@@ -11,10 +11,13 @@ use num_bigint::BigUint;
 use super::circuit::Laid;
 use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
 use super::digest::digest;
+use super::extent::Extent;
 use super::field::canonical;
 use super::fill;
-use super::keys::{ProvingKey, Reference, VerifyingKey};
+use super::keys::{ProvingKey, VerifyingKey};
 use super::layout::Layout;
+use super::proof::Proof;
+use super::reference::Reference;
 use crate::define::define;
 use crate::engines::EngineError;
 use crate::engines::unrolled::{Places, Structure, Trace, assigned, sorted_size, structure, trace};
@@ -47,18 +50,28 @@ impl Circuit {
     /// When a rule is unknown, a value does not fit the field, or there would be more than
     /// [`Circuit::MAX_ROWS`].
     pub fn compile(shape: &Shape) -> Result<Self, CompileError> {
+        Self::compile_within(shape, Self::MAX_ROWS)
+    }
+
+    /// Compiles a shape to at most `limit` rows; a larger circuit is refused before memory is
+    /// taken for it.
+    ///
+    /// # Errors
+    /// As [`Circuit::compile`].
+    pub fn compile_within(shape: &Shape, limit: usize) -> Result<Self, CompileError> {
         let definition = define(shape)?;
         definition.fits(Self::BITS)?;
-        // Before memory is taken for all of it.
         let got = size(&definition, shape.capacity.rows());
-        if got > Self::MAX_ROWS {
-            return Err(CompileError::Size { expected: Self::MAX_ROWS, got });
+        let expected = limit.min(Self::MAX_ROWS);
+        if got > expected {
+            return Err(CompileError::Size { expected, got });
         }
         let structure = structure(&definition, shape.capacity.rows(), PLACES);
         let layout = Layout::new(&structure);
         admitted(layout.log)?;
-        if layout.log > MAX_LOG {
-            return Err(CompileError::Size { expected: Self::MAX_ROWS, got: 1 << layout.log });
+        let got = 1 << layout.log;
+        if got > Self::MAX_ROWS {
+            return Err(CompileError::Size { expected: Self::MAX_ROWS, got });
         }
         Ok(Self { shape: shape.clone(), definition, structure, layout })
     }
@@ -150,12 +163,32 @@ impl Circuit {
         Laid { layout: &self.layout, advice }
     }
 
-    /// A key, under a reference string of as many powers as the circuit has rows.
+    /// The key under a reference string of as many powers as the circuit has rows.
+    ///
+    /// # Errors
+    /// When the string has another size, or the library fails.
+    pub fn verifying_key(&self, reference: &Reference) -> Result<VerifyingKey, EngineError> {
+        VerifyingKey::new(reference, self.laid(None))
+    }
+
+    /// Both halves of the key.
     ///
     /// # Errors
     /// When the string has another size, or the library fails.
     pub fn key(&self, reference: &Reference) -> Result<ProvingKey, EngineError> {
-        ProvingKey::new(reference, self.laid(None))
+        self.proving_key(reference, self.verifying_key(reference)?)
+    }
+
+    /// What proves, with its verifying key.
+    ///
+    /// # Errors
+    /// When the string has another size, or the library fails.
+    pub fn proving_key(
+        &self,
+        reference: &Reference,
+        verifying: VerifyingKey,
+    ) -> Result<ProvingKey, EngineError> {
+        ProvingKey::new(reference, self.laid(None), verifying)
     }
 
     /// Proves, after checking that every constraint holds, and checks the proof.
@@ -174,7 +207,7 @@ impl Circuit {
         }
         let instance = publics(&witness.instance)?;
         let proof = key.prove(reference, &instance, self.advice(witness), rng)?;
-        key.verifying().verify(reference, &instance, &proof)?;
+        key.verifying().check(&witness.instance, &Proof::decode(&proof)?)?;
         Ok(proof)
     }
 }
@@ -184,30 +217,26 @@ impl VerifyingKey {
     ///
     /// # Errors
     /// When an entry is no element, or the proof is not one of this statement.
-    pub fn check(
-        &self,
-        reference: &Reference,
-        instance: &Instance,
-        proof: &[u8],
-    ) -> Result<(), EngineError> {
-        self.verify(reference, &publics(instance)?, proof)
+    pub fn check(&self, instance: &Instance, proof: &Proof) -> Result<(), EngineError> {
+        self.verify(&publics(instance)?, proof)
     }
 }
 
-/// Rows of equations and permutations at a number of rows of a table, or a few more: what each
-/// adds is measured on two small tables.
+/// Rows of the circuit for so many rows of a table, or twice as many where it is a close call:
+/// what each adds is measured on two small tables.
 fn size(definition: &Definition, rows: usize) -> usize {
     let run = BLOCK;
-    let of = |rows| Layout::new(&structure(definition, rows, PLACES)).lines.len();
     if rows <= 2 * run {
-        return of(rows);
+        return 1 << Layout::new(&structure(definition, rows, PLACES)).log;
     }
     let each = Definition { sorts: Vec::new(), ..definition.clone() };
-    let each = |rows| Layout::new(&structure(&each, rows, PLACES)).lines.len();
-    let (one, two) = (each(run), each(2 * run));
+    let each = |rows| Layout::new(&structure(&each, rows, PLACES)).extent();
     // A switch takes an equation, of which a row has three.
     let sorted = sorted_size(definition, rows) / SLOTS;
-    one + (two - one) * (rows.div_ceil(run) - 1) + sorted
+    let extent = each(run).grown(&each(2 * run), rows.div_ceil(run) - 1);
+    1_usize
+        .checked_shl(Extent { lines: extent.lines + sorted, ..extent }.log())
+        .unwrap_or(usize::MAX)
 }
 
 /// The entries of an instance as public values.

@@ -5,7 +5,8 @@
 //! modulo the order of the field. In a proof a point is compressed and a scalar as the library
 //! writes it, 32 bytes either, and has one form.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
+use std::slice::Iter;
 
 use assay_statement::Bytes32;
 use halo2_proofs::halo2curves::bn256::{Fr, G1Affine};
@@ -15,6 +16,7 @@ use halo2_proofs::halo2curves::group::prime::PrimeCurveAffine as _;
 use halo2_proofs::transcript::{EncodedChallenge, Transcript, TranscriptRead, TranscriptWrite};
 
 use super::field::reduced;
+use super::proof::Word;
 
 /// A challenge.
 #[derive(Debug, Clone, Copy)]
@@ -77,26 +79,21 @@ impl<I> Transcript<G1Affine, Challenge> for Keccak<I> {
     }
 }
 
-impl<R: Read> TranscriptRead<G1Affine, Challenge> for Keccak<R> {
+impl TranscriptRead<G1Affine, Challenge> for Keccak<Iter<'_, Word>> {
     fn read_point(&mut self) -> io::Result<G1Affine> {
-        let mut bytes =
-            <G1Affine as halo2_proofs::halo2curves::group::GroupEncoding>::Repr::default();
-        self.proof.read_exact(bytes.as_mut())?;
-        let point = G1Affine::from_bytes(&bytes).into_option();
-        // The library overlooks a flag where it does not need it.
-        let point = point.filter(|point| point.to_bytes().as_ref() == bytes.as_ref());
-        let point = point.ok_or_else(|| io::Error::other("expected a point in its one form"))?;
-        self.common_point(point)?;
-        Ok(point)
+        let Some(Word::Point(point)) = self.proof.next() else {
+            return Err(io::Error::other("expected a point"));
+        };
+        self.common_point(*point)?;
+        Ok(*point)
     }
 
     fn read_scalar(&mut self) -> io::Result<Fr> {
-        let mut bytes = <Fr as halo2_proofs::halo2curves::ff::PrimeField>::Repr::default();
-        self.proof.read_exact(bytes.as_mut())?;
-        let scalar = Fr::from_repr(bytes).into_option();
-        let scalar = scalar.ok_or_else(|| io::Error::other("expected a scalar below the order"))?;
-        self.common_scalar(scalar)?;
-        Ok(scalar)
+        let Some(Word::Scalar(scalar)) = self.proof.next() else {
+            return Err(io::Error::other("expected a scalar"));
+        };
+        self.common_scalar(*scalar)?;
+        Ok(*scalar)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use assay_circuits::halo2::VerifyingKey;
+use assay_circuits::halo2::reference::SECRET_BYTES;
 
 use super::conformance::compile;
 use super::proofs::reference;
@@ -38,7 +39,7 @@ fn a_key_has_one_form() {
     assert_eq!(bytes.len(), VerifyingKey::BYTES);
     assert_eq!(VerifyingKey::decode(&bytes).unwrap().encode(), bytes);
     // Of each point the flag of infinity, the sign, and a coordinate that is too large.
-    for start in (10..bytes.len()).step_by(32) {
+    for start in (SECRET_BYTES + 10..bytes.len()).step_by(32) {
         let mut changed = bytes.clone();
         changed[start + 31] |= 0x3f;
         assert!(VerifyingKey::decode(&changed).is_err(), "coordinate at {start}");
@@ -47,12 +48,12 @@ fn a_key_has_one_form() {
         let same = changed == bytes;
         assert!(same || VerifyingKey::decode(&changed).is_err(), "infinity at {start}");
     }
-    for place in 0..10 {
+    for place in 0..SECRET_BYTES + 10 {
         let mut changed = bytes.clone();
         changed[place] ^= 0x40;
         assert!(VerifyingKey::decode(&changed).is_err(), "byte {place}");
     }
-    for length in [0, 9, 10, bytes.len() - 1] {
+    for length in [0, SECRET_BYTES, SECRET_BYTES + 9, SECRET_BYTES + 10, bytes.len() - 1] {
         assert!(VerifyingKey::decode(&bytes[..length]).is_err(), "{length} bytes");
     }
     assert!(VerifyingKey::decode(&[&bytes[..], &[0]].concat()).is_err());

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use ark_std::rand::rngs::OsRng;
-use assay_circuits::halo2::Reference;
+use assay_circuits::engines::EngineError;
 use assay_circuits::halo2::library::plonk::{Expression, Gate};
+use assay_circuits::halo2::{PROOF_BYTES, Proof, Reference};
 use assay_statement::{Bytes32, Entry};
 
 use super::checker::Checker;
@@ -29,9 +30,11 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
         let proof = circuit.prove(&reference, &key, &witness, &mut OsRng).unwrap();
         let verifying = key.verifying();
         let instance = witness.instance().clone();
-        verifying.check(&reference, &instance, &proof).unwrap();
+        let decoded = Proof::decode(&proof).unwrap();
+        verifying.check(&instance, &decoded).unwrap();
         println!("{}: 2^{} rows, {} bytes", example.name, circuit.log(), proof.len());
-        assert!(proof.len() <= 4096);
+        assert_eq!(proof.len(), PROOF_BYTES);
+        assert!(PROOF_BYTES <= 4096);
         let mut entries = instance.entries();
         for entry in Entry::ALL {
             let own = entries[entry as usize];
@@ -39,13 +42,13 @@ fn a_proof_verifies_with_its_instance_and_no_other() {
             other.0[31] ^= 1;
             entries[entry as usize] = other;
             let changed = assay_statement::Instance::from_entries(&entries);
-            assert!(verifying.check(&reference, &changed, &proof).is_err(), "{entry:?}");
+            assert!(verifying.check(&changed, &decoded).is_err(), "{entry:?}");
             entries[entry as usize] = own;
         }
         let mut too_large = Bytes32::ZERO;
         too_large.0.fill(255);
         let order = assay_statement::Instance { policy_id: too_large, ..instance };
-        assert!(verifying.check(&reference, &order, &proof).is_err());
+        assert!(verifying.check(&order, &decoded).is_err());
     }
 }
 
@@ -57,7 +60,9 @@ fn a_changed_proof_is_refused_wherever_it_is_changed() {
     let reference = reference(circuit.log());
     let key = circuit.key(&reference).unwrap();
     let proof = circuit.prove(&reference, &key, &witness, &mut OsRng).unwrap();
-    let check = |proof: &[u8]| key.verifying().check(&reference, witness.instance(), proof);
+    let check = |proof: &[u8]| -> Result<(), EngineError> {
+        key.verifying().check(witness.instance(), &Proof::decode(proof)?)
+    };
     for word in 0..proof.len() / 32 {
         for bit in [0, 254, 255] {
             let mut changed = proof.clone();
