@@ -105,19 +105,19 @@ impl Check {
             (Self::Disclosure, _) => {
                 "the proof tells the figures that the expected policy discloses, and no other"
             }
-            (Self::Shape, Engine::Groth16) => {
+            (Self::Shape, Engine::Groth16 | Engine::Halo2) => {
                 "the key is labelled with the shape of the expected policy; that it was made for this shape's circuit is the trust in its maker"
             }
             (Self::Shape, Engine::Stark) => {
                 "the constraint system is that of the expected policy's shape"
             }
-            (Self::Key, Engine::Groth16) => {
+            (Self::Key, Engine::Groth16 | Engine::Halo2) => {
                 "the key is in the verifier's own registry, and labelled with the shape that the proof names"
             }
             (Self::Key, Engine::Stark) => {
                 "the proof names the constraint system that the verifier compiled from the expected policy"
             }
-            (Self::ProofLength, Engine::Groth16) => {
+            (Self::ProofLength, Engine::Groth16 | Engine::Halo2) => {
                 "the proof has exactly the expected number of bytes"
             }
             (Self::ProofLength, Engine::Stark) => "the proof is no longer than the engine's bound",
@@ -125,7 +125,9 @@ impl Check {
             (Self::ProofPoints, _) => {
                 "the proof's points are in their groups, and none is infinity"
             }
-            (Self::InputRange, Engine::Groth16) => "every entry is below the order of the field",
+            (Self::InputRange, Engine::Groth16 | Engine::Halo2) => {
+                "every entry is below the order of the field"
+            }
             (Self::InputRange, Engine::Stark) => "every entry is a digest in its one form, or zero",
             (Self::InputCount, _) => "the key takes exactly as many entries as the instance has",
             (Self::Policy, _) => "the proof is for the expected policy",
@@ -138,6 +140,9 @@ impl Check {
                 "the entries that the expected policy does not use are zero, and ages are measured against the expiry of the binding, if any are"
             }
             (Self::Expiry, _) => "the binding has not expired",
+            (Self::Ceremony, Engine::Halo2) => {
+                "the key is labelled as made with a ceremony's reference string"
+            }
             (Self::Ceremony, _) => "the key was made in a ceremony",
             (Self::Equation, _) => "the proof equation holds for the expected instance",
         }

@@ -32,6 +32,9 @@ const fn condition(key: KeyId) -> &'static str {
         Origin::Development => {
             "; on condition that nobody forged it, which whoever made the development key could"
         }
+        Origin::Ceremony => {
+            "; on condition that not everybody who contributed to the reference string kept their part"
+        }
         Origin::Transparent => "",
     }
 }
@@ -48,6 +51,9 @@ pub(crate) fn caveats(
     match key.origin {
         Origin::Development => caveats.push(format!(
             "{key} is a development key: whoever made it could forge proofs that pass every check here"
+        )),
+        Origin::Ceremony => caveats.push(format!(
+            "{key} is labelled as made with a ceremony's reference string: that there was one, and that one contributor at least kept nothing, is trusted"
         )),
         Origin::Transparent => caveats.push(format!(
             "no trusted set-up: {key} is a constraint system that this verifier compiled itself{}",

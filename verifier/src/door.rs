@@ -84,6 +84,9 @@ fn key<'k>(
             Rejection::UnknownKeyOfOtherPolicy { expected, policy, got: id }
         });
     };
+    if key.engine != proof.engine {
+        return Err(Rejection::KeyEngine { key: id, expected: key.engine, got: proof.engine });
+    }
     if key.shape_id != proof.shape_id {
         let (expected, got) = (key.shape_id, proof.shape_id);
         return Err(Rejection::KeyShape { key: id, expected, got });
@@ -153,6 +156,6 @@ fn ceremony(
         Origin::Development if expectation.require_ceremony => {
             Err(Rejection::Development { key: proof.key_id })
         }
-        Origin::Development | Origin::Transparent => Ok(()),
+        Origin::Development | Origin::Ceremony | Origin::Transparent => Ok(()),
     }
 }

@@ -4,6 +4,8 @@ use assay_statement::{Bytes32, Engine, Instance, Opening, Policy, ProofFile, Tab
 
 #[cfg(feature = "groth16")]
 use crate::groth16;
+#[cfg(feature = "halo2")]
+use crate::halo2;
 use crate::opened::OpenError;
 use crate::registry::{KeyError, Trusted};
 use crate::rejection::Rejection;
@@ -36,6 +38,7 @@ pub(crate) trait Decoded {
 pub(crate) const fn known(engine: Engine) -> Result<(), Rejection> {
     let known = match engine {
         Engine::Groth16 => cfg!(feature = "groth16"),
+        Engine::Halo2 => cfg!(feature = "halo2"),
         Engine::Stark => cfg!(feature = "stark"),
     };
     if known { Ok(()) } else { Err(Rejection::Engine { engine }) }
@@ -46,12 +49,14 @@ pub(crate) fn key(engine: Engine, bytes: &[u8]) -> Result<Box<dyn Key>, KeyError
     match engine {
         #[cfg(feature = "groth16")]
         Engine::Groth16 => Ok(Box::new(groth16::Key::decode(bytes)?)),
-        #[cfg(not(feature = "groth16"))]
-        Engine::Groth16 => {
+        #[cfg(feature = "halo2")]
+        Engine::Halo2 => Ok(Box::new(halo2::decode(bytes)?)),
+        Engine::Stark => Err(KeyError::Transparent),
+        #[cfg(not(all(feature = "groth16", feature = "halo2")))]
+        _ => {
             let _ = bytes;
             Err(KeyError::Engine { engine })
         }
-        Engine::Stark => Err(KeyError::Transparent),
     }
 }
 
@@ -62,7 +67,7 @@ pub(crate) fn transparent(
     proof: &ProofFile,
 ) -> Result<Option<Trusted>, Rejection> {
     match proof.engine {
-        Engine::Groth16 => Ok(None),
+        Engine::Groth16 | Engine::Halo2 => Ok(None),
         #[cfg(feature = "stark")]
         Engine::Stark => stark::system(policy, proof).map(Some),
         #[cfg(not(feature = "stark"))]

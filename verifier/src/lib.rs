@@ -25,6 +25,8 @@ mod engine;
 mod expectation;
 #[cfg(feature = "groth16")]
 mod groth16;
+#[cfg(feature = "halo2")]
+mod halo2;
 mod opened;
 mod places;
 mod registry;

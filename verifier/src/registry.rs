@@ -19,6 +19,7 @@ pub struct KeyRegistry {
 /// A key that passed every check of [`KeyRegistry::insert`], or what the verifier computed
 /// in the place of one.
 pub(crate) struct Trusted {
+    pub(crate) engine: Engine,
     pub(crate) origin: Origin,
     pub(crate) shape_id: Bytes32,
     pub(crate) capacity: Capacity,
@@ -45,8 +46,10 @@ impl KeyRegistry {
             });
         }
         // Nobody made such a key, so nobody has a file of it.
-        if file.origin == Origin::Transparent {
-            return Err(KeyError::Transparent);
+        match (file.origin, file.engine) {
+            (Origin::Transparent, _) => return Err(KeyError::Transparent),
+            (Origin::Ceremony, Engine::Groth16) => return Err(KeyError::NoCeremony),
+            (Origin::Development | Origin::Ceremony, _) => {}
         }
         let capacity =
             Capacity::from_log(file.engine, file.capacity).ok_or(KeyError::Capacity {
@@ -56,7 +59,8 @@ impl KeyRegistry {
             })?;
         let key = engine::key(file.engine, &file.key.0)?;
         let id = file.id();
-        let trusted = Trusted { origin: file.origin, shape_id: file.shape_id, capacity, key };
+        let VerifyingKeyFile { engine, origin, shape_id, .. } = *file;
+        let trusted = Trusted { engine, origin, shape_id, capacity, key };
         self.keys.insert(id, trusted);
         Ok(id)
     }
@@ -104,6 +108,9 @@ pub enum KeyError {
     /// A verifier computes such a key itself.
     #[error("expected a key that was made, got one without a set-up, which has no file")]
     Transparent,
+    /// The label says more than can be.
+    #[error("expected a development key: no ceremony makes keys of groth16/1 here")]
+    NoCeremony,
     /// No circuit has that many rows.
     #[error("expected a capacity of 2^{smallest} to 2^{largest} rows, got 2^{got}")]
     Capacity {
@@ -143,6 +150,12 @@ pub enum KeyError {
         part: Part,
         /// What is wrong with it.
         fault: PointFault,
+    },
+    /// It does not decode, or anybody can forge proofs for it.
+    #[error("the key cannot be used: {reason}")]
+    Unusable {
+        /// What is wrong with it.
+        reason: String,
     },
     /// Anybody can forge proofs for it.
     #[error("the key shows nothing: {0}")]

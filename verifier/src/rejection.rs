@@ -88,6 +88,16 @@ pub enum Rejection {
         /// The shape of the proof.
         got: Bytes32,
     },
+    /// The key is of another proof system.
+    #[error("key {key} is of the engine {expected}, the proof of {got}")]
+    KeyEngine {
+        /// The key that the proof names.
+        key: KeyId,
+        /// The engine of that key.
+        expected: Engine,
+        /// The engine of the proof.
+        got: Engine,
+    },
     /// The engine has no keys, and the expected policy does not compile for it.
     #[error("your policy has no constraint system of the engine {engine}: {reason}")]
     Uncompiled {
@@ -221,6 +231,7 @@ impl Rejection {
             Self::UnknownKey { .. }
             | Self::UnknownKeyOfOtherPolicy { .. }
             | Self::KeyShape { .. }
+            | Self::KeyEngine { .. }
             | Self::Uncompiled { .. }
             | Self::SystemOfOtherPolicy { .. }
             | Self::SystemShape { .. }
@@ -256,6 +267,9 @@ pub enum Part {
     /// A proof of an engine that has no parts with names.
     #[error("the encoding")]
     Whole,
+    /// The word `.0` of 32 bytes of a proof that consists of many; 0 is the first.
+    #[error("word {0}")]
+    Word(usize),
     /// The first point of a proof.
     #[error("point A")]
     A,

@@ -24,8 +24,13 @@ pub(crate) fn system(policy: &Policy, proof: &ProofFile) -> Result<Trusted, Reje
     if expected != got {
         return Err(Rejection::System { expected, got });
     }
-    let (origin, shape_id, capacity) = (Origin::Transparent, proof.shape_id, shape.capacity);
-    Ok(Trusted { origin, shape_id, capacity, key: Box::new(system) })
+    Ok(Trusted {
+        engine: Engine::Stark,
+        origin: Origin::Transparent,
+        shape_id: proof.shape_id,
+        capacity: shape.capacity,
+        key: Box::new(system),
+    })
 }
 
 /// The shape of the policy that has the id in the proof.

@@ -17,7 +17,7 @@ use crate::rejection::Rejection;
 pub struct Verdict {
     /// Whether every check passed that was required.
     pub accepted: bool,
-    /// The engine that proves the expected policy, and no other does.
+    /// The engine of the proof.
     pub engine: Engine,
     /// Id of the expected policy.
     pub policy_id: Bytes32,
@@ -71,22 +71,26 @@ impl Verdict {
             disclosed: told(policy, &proof.disclosed),
             caveats: claims::caveats(policy, binding, id, key.key.proven_bits()),
             claims: claims::claims(policy, binding, key.capacity, id),
-            ..Self::new(expectation, None)
+            ..Self::new(expectation, proof.engine, None)
         }
     }
 
     /// The verdict on a rejected proof: the checks up to the one that failed, and
-    /// nothing that the proof says of itself.
+    /// nothing that the proof says of itself but its engine.
     #[must_use]
-    pub fn rejected(expectation: &Expectation<'_>, rejection: &Rejection) -> Self {
-        Self::new(expectation, Some(rejection))
+    pub fn rejected(
+        expectation: &Expectation<'_>,
+        proof: &ProofFile,
+        rejection: &Rejection,
+    ) -> Self {
+        Self::new(expectation, proof.engine, Some(rejection))
     }
 
-    fn new(expectation: &Expectation<'_>, rejection: Option<&Rejection>) -> Self {
-        let check = |check| result(check, expectation, rejection);
+    fn new(expectation: &Expectation<'_>, engine: Engine, rejection: Option<&Rejection>) -> Self {
+        let check = |check| result(check, expectation, engine, rejection);
         Self {
             accepted: rejection.is_none(),
-            engine: Engine::for_policy(expectation.policy),
+            engine,
             policy_id: expectation.policy.id(),
             policy_name: expectation.policy.name().to_owned(),
             identity: digests::identity(expectation.policy),
@@ -133,6 +137,7 @@ fn told(policy: &Policy, disclosed: &[Disclosed]) -> Vec<Told> {
 fn result(
     check: Check,
     expectation: &Expectation<'_>,
+    engine: Engine,
     rejection: Option<&Rejection>,
 ) -> CheckResult {
     if let Some(rejection) = rejection {
@@ -144,7 +149,6 @@ fn result(
             return CheckResult::new(check, Outcome::NotReached, detail);
         }
     }
-    let engine = Engine::for_policy(expectation.policy);
     if let Some(detail) = check.moot(engine) {
         return CheckResult::new(check, Outcome::NotApplicable, detail);
     }

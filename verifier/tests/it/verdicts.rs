@@ -211,7 +211,7 @@ fn a_rejection_shows_nothing_of_the_proof_as_a_fact() {
     let world = World::get();
     let expectation = Expectation { now: EXPIRY, ..world.expectation() };
     let rejection = world.verifier.verify(&expectation, &world.proof).unwrap_err();
-    let verdict = Verdict::rejected(&expectation, &rejection);
+    let verdict = Verdict::rejected(&expectation, &world.proof, &rejection);
     assert!(!verdict.accepted && verdict.claims.is_empty());
     assert_eq!((verdict.commitment, verdict.nullifier, verdict.key_id), (None, None, None));
     for result in &verdict.checks {
@@ -230,7 +230,7 @@ fn no_text_says_valid() {
     let accepted = world.verify(&world.proof).unwrap().verdict().clone();
     let late = Expectation { now: EXPIRY, ..world.expectation() };
     let rejection = world.verifier.verify(&late, &world.proof).unwrap_err();
-    for verdict in [accepted, Verdict::rejected(&late, &rejection)] {
+    for verdict in [accepted, Verdict::rejected(&late, &world.proof, &rejection)] {
         let json = serde_json::to_string_pretty(&verdict).unwrap();
         assert!(!json.to_lowercase().contains("valid"), "{json}");
     }

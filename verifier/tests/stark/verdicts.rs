@@ -58,7 +58,7 @@ fn a_rejection_shows_nothing_of_the_proof_as_a_fact() {
     let world = World::get();
     let expectation = Expectation { now: EXPIRY, ..world.expectation() };
     let rejection = world.verifier.verify(&expectation, &world.proof).unwrap_err();
-    let verdict = Verdict::rejected(&expectation, &rejection);
+    let verdict = Verdict::rejected(&expectation, &world.proof, &rejection);
     assert!(!verdict.accepted && verdict.claims.is_empty() && verdict.caveats.is_empty());
     assert_eq!((verdict.commitment, verdict.nullifier, verdict.key_id), (None, None, None));
     for result in &verdict.checks {
