@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use assay_statement::KeyId;
 
+use crate::ptau::PtauError;
 use crate::validate::KeyError;
 
 /// An error of a [`crate::KeyStore`].
@@ -70,6 +71,22 @@ pub enum StoreError {
         path: PathBuf,
         /// Why.
         source: KeyError,
+    },
+    /// An imported file cannot be used as a reference string.
+    #[error("`{}` is refused: {source}", path.display())]
+    RefusedReference {
+        /// The imported file.
+        path: PathBuf,
+        /// Why.
+        source: PtauError,
+    },
+    /// No stored reference string has as many powers as the circuit has rows.
+    #[error("expected a reference string of 2^{expected} powers or more, got {}: import a ceremony's with `assay setup import-reference FILE.ptau`, or make one for development with `assay setup new-reference --log {expected}`", got.map_or("none".to_owned(), |got| format!("2^{got} at most")))]
+    NoReference {
+        /// The binary logarithm of the circuit's rows.
+        expected: u32,
+        /// That of the largest stored string's powers.
+        got: Option<u32>,
     },
     /// A verifying key cannot be used as one.
     #[error("the verifying key {id} is refused: {source}")]

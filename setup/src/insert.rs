@@ -50,7 +50,7 @@ impl KeyStore {
     pub fn import_proving(&self, id: KeyId, path: &Path) -> Result<(), StoreError> {
         let verifying = self.entry(id)?.verifying;
         let refused = |source| StoreError::Refused { path: path.to_owned(), source };
-        let expected = validate::verifying_key(&verifying).map_err(refused)?;
+        let expected = validate::groth16_key(&verifying).map_err(refused)?;
         let file = File::open(path).map_err(|source| StoreError::Io {
             action: "read",
             path: path.to_owned(),
@@ -127,7 +127,7 @@ impl KeyStore {
         self.write(id, MANIFEST, &manifest.to_bytes())
     }
 
-    fn write(&self, id: KeyId, suffix: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(crate) fn write(&self, id: KeyId, suffix: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.path(id, suffix);
         let io = |source| StoreError::Io { action: "write", path: path.clone(), source };
         files::write_atomic(&path, |writer| writer.write_all(bytes), io).map(drop)

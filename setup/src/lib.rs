@@ -7,15 +7,21 @@
 mod development;
 mod error;
 mod files;
+mod halo2;
 mod insert;
 mod manifest;
+mod ptau;
+mod reference;
 mod size;
 mod store;
 pub mod validate;
 
 pub use error::StoreError;
+pub use halo2::{Halo2Key, reference_of};
 pub use insert::KeyHeader;
 pub use manifest::{ProvingKeyManifest, Source};
+pub use ptau::PtauError;
+pub use reference::{ReferenceManifest, reference_id};
 pub use size::KeySize;
 pub use store::{DATA_DIR_VARIABLE, KeyEntry, KeyStore, LoadedKey};
 pub use validate::KeyError;

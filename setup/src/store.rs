@@ -100,15 +100,20 @@ impl KeyStore {
     /// # Errors
     /// When the directory cannot be read, or a file in it is corrupted.
     pub fn list(&self) -> Result<Vec<KeyEntry>, StoreError> {
+        self.names(VERIFYING)?.into_iter().map(|id| self.entry(id)).collect()
+    }
+
+    /// What has a file with this at its name's end, in order.
+    pub(crate) fn names(&self, suffix: &str) -> Result<Vec<KeyId>, StoreError> {
         let io = |source| StoreError::Io { action: "list", path: self.directory.clone(), source };
         let mut ids = Vec::new();
         for file in fs::read_dir(&self.directory).map_err(io)? {
             let name = file.map_err(io)?.file_name();
-            let id = name.to_str().and_then(|name| name.strip_suffix(VERIFYING));
+            let id = name.to_str().and_then(|name| name.strip_suffix(suffix));
             ids.extend(id.and_then(|id| id.parse::<KeyId>().ok()));
         }
         ids.sort_unstable();
-        ids.into_iter().map(|id| self.entry(id)).collect()
+        Ok(ids)
     }
 
     /// The key that proves with this circuit, by [`KeyStore::find`].
@@ -262,7 +267,7 @@ impl KeyStore {
         self.directory.join(format!("{id}{suffix}"))
     }
 
-    fn corrupt(
+    pub(crate) fn corrupt(
         &self,
         id: KeyId,
         suffix: &str,

@@ -12,8 +12,10 @@ use ark_bn254::Bn254;
 use ark_ec::AffineRepr as _;
 use ark_ec::pairing::Pairing as _;
 use ark_serialize::{CanonicalDeserialize as _, CanonicalSerialize as _, SerializationError};
+use assay_circuits::engines::EngineError;
+use assay_circuits::halo2;
 use assay_statement::pairing::{Weakness, sound};
-use assay_statement::{Bytes32, Capacity, Entry, VerifyingKeyFile};
+use assay_statement::{Bytes32, Capacity, Engine, Entry, Origin, VerifyingKeyFile};
 
 use crate::files::{self, Digesting};
 use crate::{ProvingKey, VerifyingKey};
@@ -46,6 +48,18 @@ pub enum KeyError {
         /// Logarithm in the file.
         got: u8,
     },
+    /// Of another engine than what it is to be used with.
+    #[error("expected a key of groth16/1, got one of {got}")]
+    Engine {
+        /// The key's engine.
+        got: Engine,
+    },
+    /// The label says more than can be.
+    #[error("expected a development key: no ceremony makes keys of groth16/1 here")]
+    NoCeremony,
+    /// A key of halo2 that is none.
+    #[error(transparent)]
+    Halo2(EngineError),
     /// It takes another number of public inputs than an instance has.
     #[error("expected a key for {expected} public inputs, got one for {got}")]
     Inputs {
@@ -68,19 +82,32 @@ pub enum KeyError {
     Inconsistent(&'static str),
 }
 
-/// The verifying key of a file, every point checked.
+/// Checks every point of a verifying key.
 ///
 /// # Errors
 /// When it is not the canonical encoding of a sound key for an instance.
-pub fn verifying_key(file: &VerifyingKeyFile) -> Result<VerifyingKey, KeyError> {
-    let engine = file.engine;
-    if Capacity::from_log(engine, file.capacity).is_none() {
-        return Err(KeyError::Capacity {
-            min: engine.smallest().log(),
-            max: engine.largest().log(),
-            got: file.capacity,
-        });
+pub fn verifying_key(file: &VerifyingKeyFile) -> Result<(), KeyError> {
+    match file.engine {
+        Engine::Groth16 => groth16_key(file).map(drop),
+        Engine::Halo2 | Engine::Stark => {
+            capacity(file)?;
+            halo2::VerifyingKey::decode(&file.key.0).map_err(KeyError::Halo2).map(drop)
+        }
     }
+}
+
+/// The verifying key of a file of Groth16, every point checked.
+///
+/// # Errors
+/// When it is not the canonical encoding of a sound key for an instance.
+pub fn groth16_key(file: &VerifyingKeyFile) -> Result<VerifyingKey, KeyError> {
+    if file.engine != Engine::Groth16 {
+        return Err(KeyError::Engine { got: file.engine });
+    }
+    if file.origin != Origin::Development {
+        return Err(KeyError::NoCeremony);
+    }
+    capacity(file)?;
     let bytes = file.key.0.as_slice();
     let key = VerifyingKey::deserialize_compressed(bytes).map_err(KeyError::Encoding)?;
     if encode(&key)? != bytes {
@@ -91,6 +118,18 @@ pub fn verifying_key(file: &VerifyingKeyFile) -> Result<VerifyingKey, KeyError> 
     }
     check_verifying(&key)?;
     Ok(key)
+}
+
+fn capacity(file: &VerifyingKeyFile) -> Result<(), KeyError> {
+    let engine = file.engine;
+    if Capacity::from_log(engine, file.capacity).is_none() {
+        return Err(KeyError::Capacity {
+            min: engine.smallest().log(),
+            max: engine.largest().log(),
+            got: file.capacity,
+        });
+    }
+    Ok(())
 }
 
 /// The verifying key as it stands in a file.

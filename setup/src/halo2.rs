@@ -1,0 +1,88 @@
+//! Keys of halo2: made from a circuit and a reference string, with no secret of their own.
+
+use assay_circuits::halo2::{Circuit, ProvingKey, Reference, VerifyingKey};
+use assay_statement::{KeyId, VerifyingKeyFile};
+
+use crate::error::StoreError;
+use crate::reference::reference_id;
+use crate::store::KeyStore;
+
+/// What proofs of one circuit are made with.
+pub struct Halo2Key {
+    /// The verifying key.
+    pub verifying: VerifyingKeyFile,
+    /// Both halves, as the engine takes them.
+    pub proving: ProvingKey,
+    /// The reference string.
+    pub reference: Reference,
+}
+
+impl KeyStore {
+    /// The stored verifying key of a circuit under the string that [`KeyStore::reference_for`]
+    /// finds.
+    ///
+    /// # Errors
+    /// When no string has as many powers as the circuit has rows, or a file is corrupted.
+    pub fn find_halo2(&self, circuit: &Circuit) -> Result<Option<VerifyingKeyFile>, StoreError> {
+        self.find_under(circuit, self.reference_for(circuit.log())?.id)
+    }
+
+    /// What proves with a circuit under the string that [`KeyStore::reference_for`] finds. Its
+    /// verifying key is made where it is not there, and kept.
+    ///
+    /// # Errors
+    /// As [`KeyStore::find_halo2`], and when nothing can be stored.
+    pub fn halo2_key(
+        &self,
+        circuit: &Circuit,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Halo2Key, StoreError> {
+        let stored = self.reference_for(circuit.log())?;
+        let reference = self.reference(&stored, circuit.log(), cancelled)?;
+        let verifying = self.make(circuit, stored.id, &reference, cancelled)?;
+        let generate = |error| StoreError::Generate(Box::new(error));
+        let key = VerifyingKey::decode(&verifying.key.0).map_err(generate)?;
+        let proving = circuit.proving_key(&reference, key).map_err(generate)?;
+        Ok(Halo2Key { verifying, proving, reference })
+    }
+
+    fn make(
+        &self,
+        circuit: &Circuit,
+        under: KeyId,
+        reference: &Reference,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<VerifyingKeyFile, StoreError> {
+        let shape = circuit.shape();
+        let _lock = self.lock(shape.id(), cancelled)?;
+        if let Some(found) = self.find_under(circuit, under)? {
+            return Ok(found);
+        }
+        let key = circuit.verifying_key(reference);
+        let key = key.map_err(|error| StoreError::Generate(Box::new(error)))?;
+        let (capacity, system) = (shape.capacity.log(), circuit.digest());
+        let (engine, origin, key) = (shape.engine, under.origin, key.encode());
+        let file = VerifyingKeyFile::new(engine, origin, shape.id(), capacity, system, key);
+        self.import(&file)?;
+        Ok(file)
+    }
+
+    fn find_under(
+        &self,
+        circuit: &Circuit,
+        under: KeyId,
+    ) -> Result<Option<VerifyingKeyFile>, StoreError> {
+        let (shape, system) = (circuit.shape().id(), circuit.digest());
+        let is_own = |file: &VerifyingKeyFile| {
+            file.shape_id == shape && file.system == system && reference_of(file) == Some(under)
+        };
+        let keys = self.list()?.into_iter().map(|entry| entry.verifying);
+        Ok(keys.filter(|file| file.engine == circuit.shape().engine).find(is_own))
+    }
+}
+
+/// The reference string that a key was made with.
+#[must_use]
+pub fn reference_of(file: &VerifyingKeyFile) -> Option<KeyId> {
+    Some(reference_id(file.origin, file.key.0.first_chunk()?))
+}
