@@ -206,6 +206,7 @@ impl Client {
         let engine = match request.engine {
             None => v1::Engine::Unspecified,
             Some(Engine::Groth16) => v1::Engine::Groth16,
+            Some(Engine::Halo2) => v1::Engine::Halo2,
             Some(Engine::Stark) => v1::Engine::Stark,
         };
         let request = v1::CreateProofJobRequest {

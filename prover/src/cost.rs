@@ -8,6 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use assay_circuits::groth16::Circuit;
+use assay_circuits::halo2;
 use assay_circuits::stark::table::Table;
 use assay_circuits::stark::{CLOSING_ROWS, MAX_SEGMENT_BYTES, System};
 use assay_circuits::{CompileError, Unprovable};
@@ -36,6 +37,16 @@ mod constants {
     /// The call that gives such a proof to the pool's contract.
     pub(super) const GAS: u64 = 294_000;
 
+    /// halo2, each row: the reference string's transformation and the commitments of a key, once;
+    /// the key from its verifying half; the proof; memory at the peak.
+    pub(super) const ROW_KEY_MADE: Duration = Duration::from_micros(600);
+    pub(super) const ROW_KEY: Duration = Duration::from_micros(50);
+    pub(super) const ROW_WITNESS: Duration = Duration::from_micros(10);
+    pub(super) const ROW_PROOF: Duration = Duration::from_micros(420);
+    pub(super) const ROW_BYTES: u64 = 7600;
+    /// halo2, each proof, whatever its circuit.
+    pub(super) const ROWS_VERIFY: Duration = Duration::from_millis(10);
+
     /// The STARK, each cell of its tables: where rows hash nothing, and where they do.
     pub(super) const CELL_PROOF: Duration = Duration::from_nanos(170);
     pub(super) const HASHING_CELL_PROOF: Duration = Duration::from_nanos(240);
@@ -60,6 +71,8 @@ mod constants {
 pub enum Size {
     /// Constraints of a circuit.
     Constraints(usize),
+    /// Rows of a circuit of halo2.
+    Rows(usize),
     /// The tables of a STARK.
     Tables(Tables),
 }
@@ -95,7 +108,7 @@ impl Size {
     pub const fn constraints(self) -> Option<usize> {
         match self {
             Self::Constraints(constraints) => Some(constraints),
-            Self::Tables(_) => None,
+            Self::Rows(_) | Self::Tables(_) => None,
         }
     }
 
@@ -103,7 +116,7 @@ impl Size {
     #[must_use]
     pub const fn cells(self) -> Option<usize> {
         match self {
-            Self::Constraints(_) => None,
+            Self::Constraints(_) | Self::Rows(_) => None,
             Self::Tables(tables) => Some(tables.all_cells()),
         }
     }
@@ -142,6 +155,15 @@ impl Size {
                     (Phase::Verify, constants::CIRCUIT_VERIFY),
                 ]
             }
+            Self::Rows(rows) => {
+                let made = if make_key { constants::ROW_KEY_MADE } else { Duration::ZERO };
+                vec![
+                    (Phase::Key, times(made + constants::ROW_KEY, rows) / cores),
+                    (Phase::Witness, self.witness() / cores),
+                    (Phase::Prove, self.proof() / cores),
+                    (Phase::Verify, constants::ROWS_VERIFY),
+                ]
+            }
             Self::Tables(tables) => vec![
                 (Phase::Witness, self.witness() / cores),
                 (Phase::Prove, self.proof() / cores),
@@ -157,6 +179,7 @@ impl Size {
     fn witness(self) -> Duration {
         match self {
             Self::Constraints(constraints) => times(constants::CONSTRAINT_WITNESS, constraints),
+            Self::Rows(rows) => times(constants::ROW_WITNESS, rows),
             Self::Tables(tables) => times(constants::CELL_WITNESS, tables.all_cells()),
         }
     }
@@ -164,6 +187,7 @@ impl Size {
     fn proof(self) -> Duration {
         match self {
             Self::Constraints(constraints) => times(constants::CONSTRAINT_PROOF, constraints),
+            Self::Rows(rows) => times(constants::ROW_PROOF, rows),
             Self::Tables(tables) => {
                 let cell = if tables.hashing {
                     constants::HASHING_CELL_PROOF
@@ -178,6 +202,7 @@ impl Size {
     fn memory(self) -> u64 {
         let own = match self {
             Self::Constraints(constraints) => each(constants::CONSTRAINT_BYTES, constraints),
+            Self::Rows(rows) => each(constants::ROW_BYTES, rows),
             Self::Tables(Tables { segments, rows, cells, hashing, .. }) => {
                 let cell =
                     if hashing { constants::HASHING_CELL_BYTES } else { constants::CELL_BYTES };
@@ -191,6 +216,7 @@ impl Size {
     fn proof_bytes(self) -> u64 {
         match self {
             Self::Constraints(_) => constants::CIRCUIT_PROOF_BYTES,
+            Self::Rows(_) => halo2::PROOF_BYTES as u64,
             Self::Tables(Tables { segments, rows, columns, .. }) => {
                 let doublings = u64::from((rows / CLOSING_ROWS).max(1).ilog2());
                 let one = constants::PROOF_BYTES
@@ -206,6 +232,7 @@ impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constraints(constraints) => write!(f, "{constraints} constraints"),
+            Self::Rows(rows) => write!(f, "{rows} rows of gates"),
             Self::Tables(Tables { segments: 1, cells, .. }) => write!(f, "{cells} cells"),
             Self::Tables(Tables { segments, cells, .. }) => {
                 write!(f, "{segments} segments of {cells} cells")
@@ -217,6 +244,12 @@ impl fmt::Display for Size {
 impl From<&Circuit> for Size {
     fn from(circuit: &Circuit) -> Self {
         Self::Constraints(circuit.constraints())
+    }
+}
+
+impl From<&halo2::Circuit> for Size {
+    fn from(circuit: &halo2::Circuit) -> Self {
+        Self::Rows(1 << circuit.log())
     }
 }
 
@@ -259,7 +292,7 @@ fn columns(table: &Table) -> usize {
 /// What proving costs, of a policy and a number of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
-    /// The engine of the policy's pool.
+    /// The engine.
     pub engine: Engine,
     /// Records that the statement has room for.
     pub rows: usize,
@@ -278,12 +311,20 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Estimates, with no work that grows with the number of records.
+    /// Estimates for the engine of the policy's pool, with no work that grows with the number of
+    /// records.
     ///
     /// # Errors
-    /// When no engine can prove so many records of this policy.
+    /// As [`Cost::with`].
     pub fn of(policy: &Policy, records: usize) -> Result<Self, BadInput> {
-        let engine = Engine::for_policy(policy);
+        Self::with(Engine::for_policy(policy), policy, records)
+    }
+
+    /// Estimates for an engine.
+    ///
+    /// # Errors
+    /// When the engine cannot prove so many records of this policy.
+    pub fn with(engine: Engine, policy: &Policy, records: usize) -> Result<Self, BadInput> {
         let capacity = Capacity::for_records(engine, records).map_err(BadInput::Capacity)?;
         let shape = Shape::new(engine, policy, capacity).map_err(BadInput::Hash)?;
         let (size, key, gas) = match engine {
@@ -293,6 +334,10 @@ impl Cost {
                 // A pool takes nothing that it could not refuse a second time.
                 let gas = policy.identifies_records().then_some(constants::GAS);
                 (Size::Constraints(constraints), Some(key), gas)
+            }
+            Engine::Halo2 => {
+                let rows = rows(policy, &shape)?;
+                (Size::Rows(rows), Some(times(constants::ROW_KEY_MADE, rows)), None)
             }
             Engine::Stark => {
                 let system =
@@ -321,6 +366,19 @@ fn constraints(policy: &Policy, shape: &Shape) -> Result<usize, BadInput> {
     let expected = Circuit::MAX_CONSTRAINTS;
     match Circuit::compile_within(shape, 0) {
         Ok(circuit) => Ok(circuit.constraints()),
+        Err(CompileError::Size { got, .. }) if got <= expected => Ok(got),
+        Err(CompileError::Size { got, .. }) => {
+            Err(uncompiled(policy, shape, CompileError::Size { expected, got }))
+        }
+        Err(error) => Err(uncompiled(policy, shape, error)),
+    }
+}
+
+/// Counts as [`constraints`] does.
+fn rows(policy: &Policy, shape: &Shape) -> Result<usize, BadInput> {
+    let expected = halo2::Circuit::MAX_ROWS;
+    match halo2::Circuit::compile_within(shape, 0) {
+        Ok(circuit) => Ok(1 << circuit.log()),
         Err(CompileError::Size { got, .. }) if got <= expected => Ok(got),
         Err(CompileError::Size { got, .. }) => {
             Err(uncompiled(policy, shape, CompileError::Size { expected, got }))

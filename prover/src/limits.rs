@@ -47,6 +47,8 @@ pub struct Limits {
     /// Constraints of the largest circuit that is proven; about 2 KiB of memory
     /// each while a key is made.
     pub max_constraints: usize,
+    /// Rows of the largest circuit of halo2 that is proven; about 8 KiB of memory each.
+    pub max_rows: usize,
     /// Cells of the largest tables that are proven; about 40 bytes of memory each.
     pub max_cells: usize,
     /// Time after which a client that was refused should try again.
@@ -75,6 +77,7 @@ impl Default for Limits {
             max_verifying: 4,
             verify_timeout: Duration::from_secs(20),
             max_constraints: 1 << 21,
+            max_rows: 1 << 18,
             max_cells: 1 << 26,
             retry_after: Duration::from_secs(5),
             jobs: JobLimits::default(),

@@ -2,6 +2,7 @@
 
 mod error;
 mod groth16;
+mod halo2;
 mod stark;
 
 use std::borrow::Cow;
@@ -31,8 +32,8 @@ pub struct Request {
     pub table: Table,
     /// Where the proof is to be used.
     pub binding: Binding,
-    /// The proof system that must prove; that of the policy's pool is the only one
-    /// that can, and is taken where none is named.
+    /// The proof system that must prove: one that proves the hash of the policy's pool. The
+    /// pool's own is taken where none is named.
     pub engine: Option<Engine>,
 }
 
@@ -58,6 +59,8 @@ pub struct Proved {
 pub struct Bounds {
     /// Constraints of the largest circuit that it proves.
     pub constraints: usize,
+    /// Rows of the largest circuit of halo2 that it proves.
+    pub rows: usize,
     /// Cells of the largest tables that it proves.
     pub cells: usize,
     /// Whether it makes a development key for a circuit that it has none for. Each
@@ -67,8 +70,12 @@ pub struct Bounds {
 
 impl Bounds {
     /// For the owner of the machine.
-    pub const OWNER: Self =
-        Self { constraints: Circuit::MAX_CONSTRAINTS, cells: Size::MAX_CELLS, create_key: true };
+    pub const OWNER: Self = Self {
+        constraints: Circuit::MAX_CONSTRAINTS,
+        rows: assay_circuits::halo2::Circuit::MAX_ROWS,
+        cells: Size::MAX_CELLS,
+        create_key: true,
+    };
 }
 
 /// [`prove_within`] the bounds of the machine's owner.
@@ -83,7 +90,7 @@ pub fn prove(
     prove_within(Bounds::OWNER, keys, request, control)
 }
 
-/// Proves that the table meets the policy, with the engine of its pool.
+/// Proves that the table meets the policy, with the engine of its pool or the one named.
 ///
 /// The oracle looks first, so that a refusal names rules and records. Where the engine
 /// has keys and the store has none for the circuit, a development key is made. The
@@ -134,6 +141,7 @@ fn run(
     // Whatever is large in memory ends with the engine: verifying does not need it.
     let made = match shape.engine {
         Engine::Groth16 => groth16::prove(bounds, keys, &statement, meter),
+        Engine::Halo2 => halo2::prove(bounds, keys, &statement, meter),
         Engine::Stark => stark::prove(bounds, &statement, meter),
     };
     let Made { key_id, verifying, key_created, instance, proof, size } = made?;

@@ -1,6 +1,6 @@
 //! Proves the yardstick once and says what that cost, as one line of JSON.
 //!
-//! `yardstick --engine groth16|stark --records N [--identity]`: S(N), or with `--identity`
+//! `yardstick --engine groth16|halo2|stark --records N [--identity]`: S(N), or with `--identity`
 //! S+U(N), on the table of `benches/peers/table.mjs`. The witness is part of the proof's
 //! time; a key is not.
 
@@ -8,15 +8,19 @@ use std::fs;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
+use ark_std::rand::rngs::OsRng;
 use assay_benches::{Failure, Fixture, YARDSTICK, yardstick};
 use assay_circuits::groth16::Circuit;
+use assay_circuits::halo2;
 use assay_circuits::stark::{Proven, System};
 use assay_statement::hash::IdentityHash;
-use assay_statement::{Binding, Capacity, Engine, Policy, ProofFile, Salt, Shape, Table};
+use assay_statement::{
+    Binding, Capacity, Engine, Origin, Policy, ProofFile, Salt, Shape, Table, VerifyingKeyFile,
+};
 use assay_verifier::{Expectation, KeyRegistry, Verifier};
 use rustix::time::{ClockId, clock_gettime};
 
-const USAGE: &str = "usage: yardstick --engine groth16|stark --records N [--identity]";
+const USAGE: &str = "usage: yardstick --engine groth16|halo2|stark --records N [--identity]";
 const UNIQUE: &str = include_str!("../../../tests/data/policies/yardstick-unique.yaml");
 
 /// One verification is short: the median of so many.
@@ -61,6 +65,7 @@ fn main() -> Result<(), Failure> {
     let table = yardstick(&policy, records)?;
     let figures = match engine {
         Engine::Groth16 => groth16(policy, table)?,
+        Engine::Halo2 => rows(&policy, &table)?,
         Engine::Stark => stark(&policy, &table)?,
     };
     Ok(writeln!(std::io::stdout(), "{}", serde_json::to_string(&figures)?)?)
@@ -69,6 +74,7 @@ fn main() -> Result<(), Failure> {
 fn named(engine: &str) -> Option<Engine> {
     match engine {
         "groth16" => Some(Engine::Groth16),
+        "halo2" => Some(Engine::Halo2),
         "stark" => Some(Engine::Stark),
         _ => None,
     }
@@ -99,6 +105,41 @@ fn groth16(policy: Policy, table: Table) -> Result<Figures, Failure> {
         verify_ms,
         proof_bytes,
         constraints_or_cells,
+    })
+}
+
+/// Under a reference string of its own.
+fn rows(policy: &Policy, table: &Table) -> Result<Figures, Failure> {
+    let records = table.records().len();
+    let start = Instant::now();
+    let shape = shape(Engine::Halo2, policy, records)?;
+    let circuit = halo2::Circuit::compile(&shape)?;
+    let reference = halo2::Reference::setup(circuit.log(), OsRng);
+    let key = circuit.key(&reference)?;
+    let setup_s = start.elapsed().as_secs_f64();
+
+    let proving = Proving::start()?;
+    let witness = circuit.assign(policy, table, &Binding::Unbound, &Salt::random()?)?;
+    let proof = circuit.prove(&reference, &key, &witness, &mut OsRng)?;
+    let proved = proving.finish()?;
+
+    let (capacity, system) = (shape.capacity.log(), circuit.digest());
+    let (origin, bytes) = (Origin::Development, key.verifying().encode());
+    let file = VerifyingKeyFile::new(shape.engine, origin, shape.id(), capacity, system, bytes);
+    let mut keys = KeyRegistry::new();
+    let id = keys.insert(&file)?;
+    let proof_bytes = proof.len();
+    let instance = witness.instance().clone();
+    let proof = ProofFile::new(Engine::Halo2, shape.id(), id, instance, proof);
+    let verify_ms = verify(&Verifier::new(keys), policy, &proof)?;
+    Ok(Figures {
+        engine: Engine::Halo2,
+        records,
+        setup_s,
+        proved,
+        verify_ms,
+        proof_bytes,
+        constraints_or_cells: circuit.occupied(),
     })
 }
 

@@ -80,7 +80,7 @@ impl Proving {
                 "chain    no pool: the policy identifies no records, so there is no nullifier"
                     .to_owned()
             }
-            (None, Engine::Stark) => {
+            (None, Engine::Halo2 | Engine::Stark) => {
                 format!("chain    not checkable: no contract checks proofs of {engine}")
             }
         });

@@ -126,7 +126,7 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
 fn on_chain(engine: Engine) -> Result<(), Failure> {
     match engine {
         Engine::Groth16 => Ok(()),
-        Engine::Stark => Err(Failure::OffChain { engine }),
+        Engine::Halo2 | Engine::Stark => Err(Failure::OffChain { engine }),
     }
 }
 

@@ -52,8 +52,8 @@ pub struct Args {
     /// Where the opening goes [default: the name of the proof and `.opening.json`]
     #[arg(long, value_name = "O")]
     pub opening: Option<PathBuf>,
-    /// The proof system [default: the one that proves the hash of the policy's pool,
-    /// and no other one can]
+    /// The proof system, one that proves the hash of the policy's pool [default: groth16 for
+    /// poseidon-bn254/1, stark for poseidon2-koalabear/1]
     #[arg(long, value_enum, hide_default_value = true)]
     pub engine: Option<EngineName>,
     /// What the proof is bound to: chain id, contract, pool, recipient, expiry and
@@ -73,6 +73,8 @@ pub(super) const GUESSABLE_BITS: u64 = 128;
 pub enum EngineName {
     /// Groth16 over BN254: keys, small proofs, checked by contracts
     Groth16,
+    /// halo2 with KZG over BN254: one reference string for all policies, proofs of 4 KiB
+    Halo2,
     /// A STARK over KoalaBear: no keys, large proofs, checked by buyers
     Stark,
 }
@@ -81,6 +83,7 @@ impl From<EngineName> for Engine {
     fn from(name: EngineName) -> Self {
         match name {
             EngineName::Groth16 => Self::Groth16,
+            EngineName::Halo2 => Self::Halo2,
             EngineName::Stark => Self::Stark,
         }
     }

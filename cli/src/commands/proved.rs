@@ -113,6 +113,7 @@ impl Summary {
         screen.line(nullifier(self.nullifier));
         let origin = match self.key_id.origin {
             Origin::Development => "",
+            Origin::Ceremony => " (of a ceremony's reference string)",
             Origin::Transparent => " (no key: a digest of what is proven; nothing was set up)",
         };
         screen.line(format!("key         {}{origin}", self.key_id));
@@ -146,7 +147,7 @@ impl Summary {
             );
         }
         match (self.engine, self.nullifier) {
-            (Engine::Stark, _) => {
+            (Engine::Halo2 | Engine::Stark, _) => {
                 screen.line(format!("no contract checks proofs of {}: buyers do", self.engine));
             }
             (Engine::Groth16, None) => {

@@ -59,9 +59,10 @@ pub(super) fn prove(
                 bar.show(what_remote(&progress.phase), progress.percent.into(), progress.remaining);
             })
             .await?;
-        let key = match Engine::for_policy(job.policy) {
-            Engine::Groth16 => Some(client.verifying_key(proved.proof.key_id).await?),
-            Engine::Stark => None,
+        let key = if proved.proof.engine.has_keys() {
+            Some(client.verifying_key(proved.proof.key_id).await?)
+        } else {
+            None
         };
         Ok((proved, key))
     });

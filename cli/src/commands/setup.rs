@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 
 use assay_circuits::Unprovable;
 use assay_circuits::groth16::Circuit;
+use assay_circuits::halo2;
 use assay_circuits::stark::System;
-use assay_setup::{KeyEntry, KeyStore, Source, StoreError};
+use assay_setup::{KeyEntry, KeyStore, ReferenceManifest, Source, StoreError};
 use assay_statement::file::Document as _;
 use assay_statement::{Bytes32, Capacity, Engine, KeyId, Policy, Shape, VerifyingKeyFile};
 use serde::Serialize;
 use serde_json::json;
 use tempfile::Builder;
 
+use super::prove::EngineName;
 use crate::outputs::{self, Access};
 use crate::progress::Spinner;
 use crate::{Exit, Failure, Screen, Tone, inputs};
@@ -24,7 +26,11 @@ pub enum Command {
     New(NewArgs),
     /// Put somebody's key into your own store: from then on you trust it
     ImportKey(ImportArgs),
-    /// List the keys of your store
+    /// Put a ceremony's reference string into your store, from a .ptau file, for halo2
+    ImportReference(ReferenceArgs),
+    /// Make a reference string for development: whoever makes one can forge proofs
+    NewReference(NewReferenceArgs),
+    /// List the keys and reference strings of your store
     List,
 }
 
@@ -38,6 +44,9 @@ Writes KEY-ID.vk.json, which buyers import, and KEY-ID.pk, which other contribut
 import beside it. One key serves every policy of the same shape: the same columns and
 rules, whatever the thresholds. Whoever makes a development key could forge proofs.
 
+With --engine halo2 the key is made with the reference string of your store, and there is
+KEY-ID.vk.json only: contributors make the other half from the same string.
+
 For a policy that the STARK proves there are no keys, and nothing is written.")]
 pub struct NewArgs {
     /// The policy: an ODCS v3.1 data contract (YAML)
@@ -49,6 +58,37 @@ pub struct NewArgs {
     /// The directory for the files
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// The proof system [default: that of the policy's pool]
+    #[arg(long, value_enum, hide_default_value = true)]
+    pub engine: Option<EngineName>,
+}
+
+/// Arguments of `assay setup import-reference`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  assay setup import-reference powersOfTau28_hez_final_16.ptau
+
+All points are checked to be the powers of one secret. That many people contributed to it
+and forgot their parts is what you trust: compare the file with what the ceremony
+published, and run `snarkjs powersoftau verify` on it.")]
+pub struct ReferenceArgs {
+    /// The file, as snarkjs writes it
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Arguments of `assay setup new-reference`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  assay setup new-reference --log 13
+
+Every verdict on a proof that rests on it says so, and --require-ceremony refuses it.")]
+pub struct NewReferenceArgs {
+    /// The binary logarithm of the number of powers: that of the rows of the largest circuit
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(5..=20))]
+    pub log: u32,
 }
 
 /// Arguments of `assay setup import-key`.
@@ -77,6 +117,20 @@ pub fn run(command: &Command, screen: &mut Screen) -> Result<Exit, Failure> {
     match command {
         Command::New(args) => new(args, screen),
         Command::ImportKey(args) => import(args, screen),
+        Command::ImportReference(args) => {
+            let store = KeyStore::user()?;
+            let spinner = Spinner::new("checking every power");
+            let imported = store.import_reference(&args.file)?;
+            drop(spinner);
+            reference(&imported, "imported", screen)
+        }
+        Command::NewReference(args) => {
+            let store = KeyStore::user()?;
+            let spinner = Spinner::new("making the powers");
+            let made = store.create_reference(args.log)?;
+            drop(spinner);
+            reference(&made, "made", screen)
+        }
         Command::List => list(screen),
     }
 }
@@ -89,10 +143,12 @@ pub(super) fn rows(text: &str) -> Result<usize, String> {
 
 fn new(args: &NewArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let (policy, _) = inputs::policy(&args.policy)?;
-    let engine = Engine::for_policy(&policy);
+    let engine = args.engine.map_or(Engine::for_policy(&policy), Engine::from);
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
-    if engine == Engine::Stark {
-        return nothing(&policy, &shape, screen);
+    match engine {
+        Engine::Groth16 => {}
+        Engine::Halo2 => return without_secret(args, &policy, &shape, screen),
+        Engine::Stark => return nothing(&policy, &shape, screen),
     }
     let store = KeyStore::user()?;
     let failed = |source| Failure::Write { path: args.out.clone(), source };
@@ -125,6 +181,67 @@ fn new(args: &NewArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     screen.line(format!("verifying key  {} (for buyers)", verifying.display()));
     screen.line(format!("proving key    {} (for contributors)", proving.display()));
     development(id, screen);
+    Ok(Exit::Yes)
+}
+
+// Whoever has the reference string makes the proving half again.
+fn without_secret(
+    args: &NewArgs,
+    policy: &Policy,
+    shape: &Shape,
+    screen: &mut Screen,
+) -> Result<Exit, Failure> {
+    let store = KeyStore::user()?;
+    let failed = |source| Failure::Write { path: args.out.clone(), source };
+    fs::create_dir_all(&args.out).map_err(failed)?;
+    let spinner = Spinner::new("compiling the policy");
+    let circuit = halo2::Circuit::compile(shape);
+    let circuit = circuit.map_err(|error| Unprovable::new(policy, shape, error))?;
+    spinner.show("making the key");
+    let stored = store.find_halo2(&circuit)?;
+    let created = stored.is_none();
+    let key = match stored {
+        Some(key) => key,
+        None => store.halo2_key(&circuit, &|| false)?.verifying,
+    };
+    drop(spinner);
+    let id = key.id();
+    let verifying = args.out.join(format!("{id}.vk.json"));
+    outputs::write_new(&verifying, Access::Public, &key.to_bytes(), screen)?;
+    screen.object(&json!({
+        "key_id": id, "development_key": id.origin.is_development(), "created": created,
+        "shape_id": shape.id(), "rows": shape.capacity.rows(), "constraints": null,
+        "verifying_key": verifying.display().to_string(), "proving_key": null,
+    }));
+    let word = if created { "made" } else { "found in your store" };
+    screen.mark(Tone::Good, word, format!(": key {id}"));
+    screen.line(format!(
+        "shape          {}, {} rows, 2^{} of gates",
+        shape.id(),
+        shape.capacity.rows(),
+        circuit.log()
+    ));
+    screen.line(format!("verifying key  {} (for buyers)", verifying.display()));
+    development(id, screen);
+    Ok(Exit::Yes)
+}
+
+fn reference(made: &ReferenceManifest, word: &str, screen: &mut Screen) -> Result<Exit, Failure> {
+    let ReferenceManifest { id, log, contributions, .. } = made;
+    screen.object(&json!({
+        "reference_id": id, "development": id.origin.is_development(), "log": log,
+        "contributions": contributions,
+    }));
+    screen.mark(Tone::Good, word, format!(": reference string {id}"));
+    screen.line(format!("powers         2^{log}, all of one secret"));
+    if id.origin.is_development() {
+        let text = ": whoever made it can forge proofs; every verdict that rests on it says so";
+        screen.mark(Tone::Warning, "development string", text);
+    } else {
+        screen.line(format!(
+            "contributions  {contributions} by the file's own count: that one of them at least was forgotten is what you trust"
+        ));
+    }
     Ok(Exit::Yes)
 }
 
@@ -190,21 +307,35 @@ fn import_both(store: &KeyStore, file: &VerifyingKeyFile, path: &Path) -> Result
 fn list(screen: &mut Screen) -> Result<Exit, Failure> {
     let store = KeyStore::user()?;
     let keys: Vec<Row> = store.list()?.into_iter().map(Row::new).collect();
-    screen.object(&json!({ "store": store.directory().display().to_string(), "keys": keys }));
+    let references = store.references()?;
+    screen.object(&json!({
+        "store": store.directory().display().to_string(),
+        "keys": keys,
+        "references": references.iter().map(|own| json!({
+            "id": own.id, "development": own.id.origin.is_development(), "log": own.log,
+            "contributions": own.contributions,
+        })).collect::<Vec<_>>(),
+    }));
     screen.line(format!("{} keys in {}", keys.len(), store.directory().display()));
     for key in &keys {
         screen.line("");
         screen.mark(Tone::Strong, &key.id.to_string(), "");
         screen.line(format!("  shape    {}, {} rows", key.shape_id, key.rows));
-        let proves = match key.proving_key {
-            Some(Source::Created) => "yes, made here",
-            Some(Source::Imported) => "yes, imported",
-            None => "no, verifies only",
+        let proves = match (key.engine, key.proving_key) {
+            (Engine::Halo2, _) => "with its reference string",
+            (_, Some(Source::Created)) => "yes, made here",
+            (_, Some(Source::Imported)) => "yes, imported",
+            (_, None) => "no, verifies only",
         };
         screen.line(format!("  proves   {proves}"));
         if key.development_key {
             screen.mark(Tone::Warning, "  development key", "");
         }
+    }
+    for ReferenceManifest { id, log, .. } in &references {
+        screen.line("");
+        screen.mark(Tone::Strong, &id.to_string(), "");
+        screen.line(format!("  reference string of 2^{log} powers"));
     }
     Ok(Exit::Yes)
 }

@@ -96,7 +96,7 @@ pub(super) fn judge(
         }
         Err(rejection) => Judged {
             verified: None,
-            verdict: Verdict::rejected(&expectation, &rejection),
+            verdict: Verdict::rejected(&expectation, proof, &rejection),
             hint: hint(&rejection, binding, store.directory()),
         },
     })

@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod forged;
 mod formats;
+mod halo2;
 mod identity;
 mod open;
 mod owner;

@@ -176,9 +176,8 @@ faults!(RandomnessError, EngineError, KeyError, Rejection, OpenError);
 
 // What takes as many records, if anything does.
 fn larger(error: &CapacityError) -> String {
-    let engines = [Engine::Groth16, Engine::Stark];
     let fits = |engine: &Engine| engine.most_records() >= error.got;
-    match engines.into_iter().find(fits) {
+    match Engine::ALL.into_iter().find(fits) {
         Some(engine) => format!(
             "{engine} takes up to {} records, of policies whose pool identifies them by {}",
             engine.most_records(),

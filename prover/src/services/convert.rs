@@ -52,9 +52,10 @@ pub(super) fn engine(engine: i32) -> Result<Option<Engine>, Status> {
     match v1::Engine::try_from(engine) {
         Ok(v1::Engine::Unspecified) => Ok(None),
         Ok(v1::Engine::Groth16) => Ok(Some(Engine::Groth16)),
+        Ok(v1::Engine::Halo2) => Ok(Some(Engine::Halo2)),
         Ok(v1::Engine::Stark) => Ok(Some(Engine::Stark)),
         Err(_) => Err(Status::invalid_argument(format!(
-            "engine: expected none, ENGINE_GROTH16 or ENGINE_STARK, got {engine}"
+            "engine: expected none, ENGINE_GROTH16, ENGINE_HALO2 or ENGINE_STARK, got {engine}"
         ))),
     }
 }

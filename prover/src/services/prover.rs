@@ -50,6 +50,7 @@ impl ProverHandler {
     fn bounds(&self, policy: &Policy) -> Bounds {
         Bounds {
             constraints: self.limits.max_constraints,
+            rows: self.limits.max_rows,
             cells: self.limits.max_cells,
             create_key: self.policies.get(policy.id()).is_some(),
         }

@@ -77,7 +77,7 @@ fn verify(keys: &KeyStore, request: v1::VerifyRequest) -> Result<Verdict, Status
     let verifier = Verifier::new(registry(keys, proof.key_id)?);
     let verdict = match verifier.verify(&expectation, &proof) {
         Ok(proven) => proven.verdict().clone(),
-        Err(rejection) => Verdict::rejected(&expectation, &rejection),
+        Err(rejection) => Verdict::rejected(&expectation, &proof, &rejection),
     };
     let milliseconds = start.elapsed().as_millis();
     tracing::info!(accepted = verdict.accepted, milliseconds, "checked a proof");

@@ -22,7 +22,9 @@ fn must_02_a_told_figure_is_that_of_the_data() {
         assert_eq!(proof.disclosed, [Disclosed { at_least: 5, at_most: 5 }]);
 
         let buyer = match proof.engine {
-            Engine::Groth16 => trusting(&[&keys().entry(proof.key_id).unwrap().verifying]),
+            Engine::Groth16 | Engine::Halo2 => {
+                trusting(&[&keys().entry(proof.key_id).unwrap().verifying])
+            }
             Engine::Stark => Verifier::new(KeyRegistry::new()),
         };
         let expectation = expecting(&policy, &binding);
@@ -36,7 +38,7 @@ fn must_02_a_told_figure_is_that_of_the_data() {
             let refused = buyer.verify(&expectation, &lie).unwrap_err().check();
             let expected = match (at_least, proof.engine) {
                 // More records may be told of; that there are more is another statement.
-                (6, Engine::Groth16) => Check::Parameters,
+                (6, Engine::Groth16 | Engine::Halo2) => Check::Parameters,
                 // The constraints themselves are those of what is told.
                 (6, Engine::Stark) => Check::Key,
                 _ => Check::Disclosure,

@@ -106,7 +106,7 @@ fn must_09_nothing_about_the_binding_is_read_from_the_proof() {
 
         let rejection = world.verify(&proof).unwrap_err();
         assert_eq!(rejection.check(), check, "{name}");
-        let verdict = Verdict::rejected(&world.expectation(), &rejection);
+        let verdict = Verdict::rejected(&world.expectation(), &proof, &rejection);
         assert_eq!(verdict.binding, BindingSummary::from(&world.binding), "{name}");
 
         let mut relabelled = proof.clone();

@@ -31,7 +31,9 @@ fn proven(policy: &Policy) -> Proved {
 
 fn verifier(proved: &Proved) -> Verifier {
     match proved.proof.engine {
-        Engine::Groth16 => trusting(&[&keys().entry(proved.proof.key_id).unwrap().verifying]),
+        Engine::Groth16 | Engine::Halo2 => {
+            trusting(&[&keys().entry(proved.proof.key_id).unwrap().verifying])
+        }
         Engine::Stark => Verifier::new(KeyRegistry::new()),
     }
 }

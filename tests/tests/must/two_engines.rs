@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use assay_prover::pipeline::{self, Bounds};
 use assay_prover::pipeline::{BadInput, ProveError, Proved, Request, prove_within};
 use assay_prover::progress::Unattended;
+use assay_setup::KeyStore;
 use assay_statement::hash::IdentityHash;
 use assay_statement::{Binding, Bytes32, Engine, Policy, ProofFile};
 use assay_verifier::{KeyRegistry, Rejection, Verifier};
@@ -98,4 +99,37 @@ fn must_06_the_same_records_are_not_sold_through_two_engines() {
         let request = Request { engine: Some(first.proof.engine), ..request };
         assert!(pipeline::prove(&keys(), &request, &Unattended).is_ok());
     }
+}
+
+#[test]
+fn must_06_two_engines_of_one_hash_have_one_nullifier() {
+    let hash = IdentityHash::PoseidonBn254;
+    let (policy, binding) = (policy(hash), Binding::Bound(bound()));
+    let table = csv(&policy, DATA);
+    let request = Request { policy, table, binding, engine: Some(Engine::Halo2) };
+    let directory = tempfile::tempdir().unwrap();
+    let store = KeyStore::open(directory.path().join("keys")).unwrap();
+    // No reference string is made unless somebody asks for one.
+    let refused = pipeline::prove(&store, &request, &Unattended).unwrap_err();
+    assert!(refused.to_string().contains("expected a reference string of 2^"), "{refused}");
+    store.create_reference(11).unwrap();
+    let halo2 = pipeline::prove(&store, &request, &Unattended).unwrap();
+    let groth16 = proven(hash);
+    assert_eq!([halo2.proof.engine, groth16.proof.engine], [Engine::Halo2, Engine::Groth16]);
+    assert_eq!(halo2.proof.instance.nullifier, groth16.proof.instance.nullifier);
+    assert_eq!(halo2.proof.instance.parameters, groth16.proof.instance.parameters);
+    assert_ne!(halo2.proof.instance.commitment, groth16.proof.instance.commitment);
+
+    let mut pool = Pool::new(hash, &[&groth16.proof]);
+    let key = store.entry(halo2.proof.key_id).unwrap().verifying;
+    let own = keys().entry(groth16.proof.key_id).unwrap().verifying;
+    pool.verifier = trusting(&[&key, &own]);
+    assert_eq!(pool.buy(&groth16.proof), Ok(true));
+    assert_eq!(pool.buy(&halo2.proof), Ok(false));
+    // Neither passes for the other.
+    let mut disguised = halo2.proof.clone();
+    disguised.engine = Engine::Groth16;
+    assert!(pool.buy(&disguised).is_err());
+    (disguised.shape_id, disguised.key_id) = (groth16.proof.shape_id, groth16.proof.key_id);
+    assert!(pool.buy(&disguised).is_err());
 }

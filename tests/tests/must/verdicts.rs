@@ -121,7 +121,7 @@ fn must_08_no_check_is_off_by_default_but_ceremony() {
     let strict = Expectation { require_ceremony: true, ..world.expectation() };
     let rejection = world.verifier.verify(&strict, world.proof()).unwrap_err();
     assert_eq!(rejection.check(), Check::Ceremony);
-    assert!(Verdict::rejected(&strict, &rejection).ceremony_required);
+    assert!(Verdict::rejected(&strict, world.proof(), &rejection).ceremony_required);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +141,7 @@ async fn must_07_08_every_verdict_shows_the_same_checks_and_labels() {
             Expectation { binding: &binding, require_ceremony: ceremony, ..world.expectation() };
         let expected = match world.verifier.verify(&expectation, world.proof()) {
             Ok(verified) => verified.verdict().clone(),
-            Err(rejection) => Verdict::rejected(&expectation, &rejection),
+            Err(rejection) => Verdict::rejected(&expectation, world.proof(), &rejection),
         };
         assert_eq!(expected.accepted, bound && !ceremony);
 

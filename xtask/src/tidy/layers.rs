@@ -17,7 +17,7 @@ struct Absence {
     parts: &'static [&'static str],
 }
 
-const ABSENT: [Absence; 6] = [
+const ABSENT: [Absence; 7] = [
     // A buyer links this: nothing that serves or that builds a circuit.
     Absence {
         package: "assay-verifier",
@@ -39,6 +39,13 @@ const ABSENT: [Absence; 6] = [
         package: "assay-verifier",
         features: "stark",
         crates: &["assay-proto", "halo2", "hyper", "revm", "tokio", "tonic"],
+        parts: &["assay-circuits/groth16", "assay-circuits/stark"],
+    },
+    // The library of halo2 reads keys beside the circuit, and has its prover with it.
+    Absence {
+        package: "assay-verifier",
+        features: "halo2",
+        crates: &["assay-proto", "hyper", "p3-", "revm", "tokio", "tonic"],
         parts: &["assay-circuits/groth16", "assay-circuits/stark"],
     },
     Absence {

@@ -70,7 +70,7 @@ impl<'a> Proposal<'a> {
             let hash = IdentityHash::Poseidon2KoalaBear;
             let _ = write!(
                 text,
-                "    # More than {} records: only {} proves so many, and no contract checks it.\n    \
+                "    # More than {} records: {} is the engine for so many, and no contract checks it.\n    \
                  customProperties:\n      - {{property: assayIdentityHash, value: {hash}}}\n",
                 Engine::Groth16.most_records(),
                 Engine::Stark,

@@ -1,0 +1,45 @@
+//! A proof of the engine `halo2`: the key is made again from the circuit and the reference string.
+
+use ark_std::rand::rngs::OsRng;
+use assay_circuits::Unprovable;
+use assay_circuits::halo2::Circuit;
+use assay_setup::{Halo2Key, KeyStore};
+
+use super::{BadInput, Bounds, Made, ProveError, Statement};
+use crate::cost::Size;
+use crate::progress::{Meter, Phase};
+
+pub(super) fn prove(
+    bounds: Bounds,
+    keys: &KeyStore,
+    statement: &Statement<'_>,
+    meter: &Meter<'_>,
+) -> Result<Made, ProveError> {
+    let Statement { policy, request, shape, salt } = statement;
+    let compile = || Circuit::compile_within(shape, bounds.rows);
+    let circuit = meter
+        .phase(Phase::Compile, compile)?
+        .map_err(|error| BadInput::Compile(Unprovable::new(policy, shape, error)))?;
+    let size = Size::from(&circuit);
+
+    let stored = keys.find_halo2(&circuit)?;
+    if stored.is_none() && !bounds.create_key {
+        return Err(BadInput::NoKey { shape: shape.id() }.into());
+    }
+    meter.plan(size.plan(stored.is_none()));
+    let Halo2Key { verifying, proving, reference } =
+        meter.phase(Phase::Key, || keys.halo2_key(&circuit, &|| meter.cancelled()))??;
+
+    let assign = || circuit.assign(policy, &request.table, &request.binding, salt);
+    let witness = meter.phase(Phase::Witness, assign)??;
+    let proof = meter
+        .phase(Phase::Prove, || circuit.prove(&reference, &proving, &witness, &mut OsRng))??;
+    Ok(Made {
+        key_id: verifying.id(),
+        verifying: Some(verifying),
+        key_created: stored.is_none(),
+        instance: witness.instance().clone(),
+        proof,
+        size,
+    })
+}
