@@ -20,7 +20,7 @@ use takes::{COMPARISONS, LONGITUDE, QUANTILE, bounds};
 /// figure that it can disclose, its sentence. Each is one line, however wide, with its sentence
 /// below it, so that they can be read beside each other.
 #[rustfmt::skip]
-static ALL: [Line; 37] = [
+static ALL: [Line; 38] = [
     Line::new("not_null/1", Standard(Example::key("required: true")), Nothing,
         "every record has a value in {columns}"),
     Line::new("between/1", Standard(Example::key("logicalTypeOptions: {minimum: 0, maximum: 100}")), Nothing,
@@ -71,6 +71,8 @@ static ALL: [Line; 37] = [
         "{rows} of the combinations of {columns} occur more than once"),
     Line::new("simpson/1", Of(Any, &[Takes::Ends(SHARE)]), Counted,
         "of all pairs of values of {columns} that are present, {share} are pairs of equal values"),
+    Line::new("top_share/1", Of(Any, &[Takes::Ends(SHARE)]), Counted,
+        "of all values of {columns} that are present, {share} are the most frequent one"),
     Line::new("distinct_days/1", Of(Timestamps, &[Takes::Ends(Ends::DIFFERENT)]), Counted,
         "the number of different days (UTC) of {columns} is {rows}"),
     Line::new("date_span/1", Of(Times, &[Takes::Ends(Ends::DAYS)]), Whole,
