@@ -20,7 +20,7 @@ pub enum Kind {
 /// A reviewed clause.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Which circuits: names, or their beginnings with `*` behind them, with `;` between them.
+    /// Which circuits: names with `;` between them, in which a `*` stands for anything.
     pub circuits: String,
     /// Which clauses, in the same way, with or without the number of the column or rule.
     pub clause: String,
@@ -98,8 +98,12 @@ pub fn review(
             continue;
         };
         review.explained[index] += count;
-        // Clauses that an entry names together are the same lines of one family.
-        let named = entries[index].clause.split("; ").any(|named| noticed.contains(named));
+        // Clauses that an entry names together are the same lines of one family, and so are those
+        // of one name that differ in their predicate.
+        let named = entries[index].clause.split("; ").any(|named| {
+            noticed.contains(named)
+                || named.starts_with('*') && noticed.iter().any(|noticed| matches(named, noticed))
+        });
         if entries[index].kind == Kind::Unreached && !named && !noticed.contains(&plain) {
             review.objections.push(format!("{circuit}: `{clause}` is noticed nowhere"));
         }
@@ -124,8 +128,8 @@ pub fn plain(clause: &str) -> String {
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
-    pattern.split("; ").any(|pattern| match pattern.strip_suffix('*') {
-        Some(start) => text.starts_with(start),
+    pattern.split("; ").any(|pattern| match pattern.split_once('*') {
+        Some((start, end)) => text.starts_with(start) && text.ends_with(end),
         None => text == pattern,
     })
 }

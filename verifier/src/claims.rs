@@ -1,6 +1,7 @@
 //! What an accepted proof says, each fact with how far to trust it.
 
 use assay_statement::policy::SCORE;
+use assay_statement::policy::catalogue::{self, Line};
 use assay_statement::value::shortest;
 use assay_statement::{Binding, Capacity, Column, KeyId, Kind, Origin, Policy, Rule};
 
@@ -141,15 +142,13 @@ fn proven(policy: &Policy, binding: &Binding, capacity: Capacity) -> Vec<Claim> 
 }
 
 /// What to add to the claim of a rule, and to its reason, where strings of no text can meet it,
-/// which only opening the commitment shows. They cannot where a set lists texts, or a pattern is
-/// matched; two that differ are not the same text; and order is of no strings.
+/// which only opening the commitment shows.
 #[must_use]
 pub fn qualified(policy: &Policy, rule: &Rule) -> (&'static str, &'static str) {
-    match rule.predicate.0 {
-        "in_set/1" | "pattern/1" | "unique/1" | "monotonic/1" | "max_gap/1" | "spacing/1"
-        | "speed/1" => ("", ""),
-        _ => unread(rule.columns.iter().filter_map(|&at| policy.columns().get(at))),
+    if catalogue::find(rule.predicate).is_some_and(Line::shows_texts) {
+        return ("", "");
     }
+    unread(rule.columns.iter().filter_map(|&at| policy.columns().get(at)))
 }
 
 /// What to add to a claim about values of columns, and to its reason: a circuit sees digests of

@@ -3,42 +3,20 @@
 use assay_statement::value::{display, shortest};
 use assay_statement::{Column, Kind, Rule, Value};
 
-use crate::words::{between, order};
+use crate::words::between;
 
-/// Where records are.
-pub(crate) fn geofence(rule: &Rule, columns: &[&Column], limits: Option<String>) -> Option<String> {
-    let [latitude, longitude] = columns else { return None };
-    let records = limits.map_or_else(|| "every record has".to_owned(), |some| some + " with");
-    let area = area(rule, latitude.kind, longitude.kind)?;
-    let (latitude, longitude) = (&latitude.name, &longitude.name);
-    Some(format!(
-        "{records} a position (`{latitude}`, `{longitude}`) inside {area}, or on its border, edges being straight in degrees"
-    ))
-}
-
-/// How far records are from the ones before.
-pub(crate) fn spacing(rule: &Rule, columns: &[&Column]) -> Option<String> {
-    let ([latitude, longitude], identity) = columns.split_first_chunk()?;
-    let unit = unit([latitude, longitude], 3);
-    let bounds = between(rule, ["min", "max"], |_, value| metres(value, unit))?;
-    let (plane, order) = (plane(rule, [latitude, longitude], unit)?, order(identity));
-    let (latitude, longitude) = (&latitude.name, &longitude.name);
-    Some(format!(
-        "every record has a position (`{latitude}`, `{longitude}`) whose distance from the one before is {bounds} metres, {plane}, {order}"
-    ))
-}
-
-/// How fast records follow the ones before.
-pub(crate) fn speed(rule: &Rule, columns: &[&Column]) -> Option<String> {
-    let ([latitude, longitude, time], identity) = columns.split_first_chunk()?;
-    let unit = unit([latitude, longitude], 9);
-    // Units for each microsecond.
-    let most = metres(rule.integer("max")?, unit.saturating_sub(6));
-    let (plane, order) = (plane(rule, [latitude, longitude], unit)?, order(identity));
-    let (latitude, longitude, time) = (&latitude.name, &longitude.name, &time.name);
-    Some(format!(
-        "every record has a time in `{time}` that is later than the one before, and a position (`{latitude}`, `{longitude}`) reached from there at no more than {most} metres a second, {plane}, {order}"
-    ))
+/// What stands in the place of a name in a sentence about a latitude and a longitude.
+pub(crate) fn fill(rule: &Rule, columns: &[&Column], name: &str) -> Option<String> {
+    let [latitude, longitude, ..] = columns else { return None };
+    let unit = |least| unit([latitude, longitude], least);
+    match name {
+        "area" => area(rule, latitude.kind, longitude.kind),
+        "plane" => plane(rule),
+        "metres" => between(rule, ["min", "max"], |_, value| metres(value, unit(3))),
+        // Units for each microsecond.
+        "speed" => Some(metres(rule.integer("max")?, unit(9).saturating_sub(6))),
+        _ => None,
+    }
 }
 
 const fn scale(column: &Column) -> u8 {
@@ -54,10 +32,17 @@ fn metres(value: i128, digits: u8) -> String {
     shortest(Kind::Number { precision: 38, scale: digits }, value)
 }
 
-/// On which map distances are.
-fn plane(rule: &Rule, [latitude, longitude]: [&Column; 2], unit: u8) -> Option<String> {
-    let north = metres(rule.integer("north")?, unit.saturating_sub(scale(latitude)));
-    let east = metres(rule.integer("east")?, unit.saturating_sub(scale(longitude)));
+/// On which map distances are. A degree is so many whole metres, each of so many units as it has
+/// at least.
+fn plane(rule: &Rule) -> Option<String> {
+    let metres = |name| {
+        let mut axis = rule.arguments.iter().filter(|argument| argument.name == name);
+        match axis.next()?.value {
+            Value::Integer { value, min, .. } => value.checked_div(min),
+            Value::Text(_) | Value::Short { .. } => None,
+        }
+    };
+    let (north, east) = (metres("north")?, metres("east")?);
     Some(format!(
         "on a plane with {north} metres for a degree of latitude and {east} for one of longitude"
     ))

@@ -34,6 +34,7 @@ mod sides;
 mod simpson;
 mod spread;
 mod sum;
+mod top_share;
 mod unique;
 mod validity;
 
@@ -46,7 +47,7 @@ use crate::language::CompileError;
 pub use figure::Figure;
 
 /// Every predicate that this build knows.
-pub const ALL: [&dyn Predicate; 37] = [
+pub const ALL: [&dyn Predicate; 38] = [
     &not_null::NotNull,
     &between::Between,
     &in_set::InSet,
@@ -72,6 +73,7 @@ pub const ALL: [&dyn Predicate; 37] = [
     &distinct::Distinct::RATIO,
     &duplicates::Duplicates,
     &simpson::Simpson,
+    &top_share::TopShare,
     &days::DistinctDays,
     &date_span::DateSpan,
     &freshness::Freshness,

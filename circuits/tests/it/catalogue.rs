@@ -6,6 +6,7 @@ mod counts;
 mod expressions;
 mod lists;
 mod neighbours;
+mod pages;
 mod places;
 mod quantiles;
 mod spreads;
@@ -17,6 +18,7 @@ use assay_circuits::check;
 use assay_circuits::stark::System;
 use assay_statement::{Capacity, Engine, Shape};
 
+use crate::policies::pages::is_whole;
 use crate::policies::{Example, example, singles};
 use crate::stark;
 use crate::support::{assign, circuit, satisfied, table};
@@ -29,11 +31,11 @@ pub(crate) fn agree(schema: &str, cases: &[Case<'_>]) {
     let first = cases[0].0;
     let example = example("catalogue", schema, first);
     let id = example.policy.rules()[0].predicate;
-    let circuit = circuit(&example.policy);
-    let over = example.over_koala_bear();
-    let in_parts = (!copies::WHOLE.contains(&id.0)).then(|| stark::segmented(&over));
-    let systems: Vec<System> = in_parts.into_iter().chain([stark::system(&over)]).collect();
     let Example { policy, .. } = &example;
+    let circuit = circuit(policy);
+    let over = example.over_koala_bear();
+    let in_parts = (!is_whole(policy)).then(|| stark::segmented(&over));
+    let systems: Vec<System> = in_parts.into_iter().chain([stark::system(&over)]).collect();
     for (records, clause) in cases {
         let table = table(policy, records);
         let case = format!("{schema}{records:?}");

@@ -5,6 +5,7 @@ use assay_circuits::{check, disclose};
 use assay_statement::{Capacity, Disclosed, Engine, Policy, Shape, Table};
 use proptest::prelude::*;
 
+use crate::policies::pages::pages;
 use crate::stark;
 use crate::support::{satisfied, table};
 
@@ -31,6 +32,18 @@ const RULES: [(&str, &str); 19] = [
     ("metric", "duplicateValues, mustBeLessThan: 16"),
 ];
 
+/// These, and of each other page that lists cases the first rule that a figure can be told of.
+fn rules() -> Vec<(&'static str, &'static str)> {
+    let mut rules = RULES.to_vec();
+    for cases in pages() {
+        let rule: &str = format!("{}, args: {{{}}}", cases.name, cases.arguments).leak();
+        let known = rules.iter().any(|(_, known)| known.starts_with(cases.name));
+        let told = Policy::from_yaml(text("custom", rule, "exactly", POOLS[0]).as_bytes()).is_ok();
+        rules.extend((told && !known).then_some(("custom", rule)));
+    }
+    rules
+}
+
 /// Edges that some figure of a rule is on either side of, written as its limits are.
 fn edges(rule: &str) -> &'static str {
     match rule {
@@ -50,11 +63,16 @@ fn policy(kind: &str, rule: &str, how: &str) -> Policy {
 }
 
 fn pool(kind: &str, rule: &str, how: &str, hash: &str) -> Policy {
+    let yaml = text(kind, rule, how, hash);
+    Policy::from_yaml(yaml.as_bytes()).unwrap_or_else(|error| panic!("{rule}: {error}"))
+}
+
+fn text(kind: &str, rule: &str, how: &str, hash: &str) -> String {
     let rule = match kind {
         "custom" => format!("type: custom, engine: assay, implementation: {{predicate: {rule}}}"),
         _ => format!("metric: {rule}"),
     };
-    let yaml = format!(
+    format!(
         "\
 apiVersion: v3.1.0
 kind: DataContract
@@ -74,8 +92,7 @@ schema:
           - {{{rule}, customProperties: [{{property: assayDisclose, value: {how}}}]}}
     quality: [{{metric: rowCount, mustBeGreaterOrEqualTo: 10}}]
 "
-    );
-    Policy::from_yaml(yaml.as_bytes()).unwrap_or_else(|error| panic!("{rule}: {error}"))
+    )
 }
 
 fn told(policy: &Policy, table: &Table) -> Option<Disclosed> {
@@ -113,7 +130,7 @@ fn rows(policy: &Policy, values: &[Option<i32>]) -> Table {
 
 #[test]
 fn what_is_told_exactly_is_true_and_nothing_closer_is() {
-    for (kind, rule) in RULES {
+    for (kind, rule) in rules() {
         let policy = policy(kind, rule, "exactly");
         let mut told_of = 0;
         crate::properties::run(60, &values(), |values| {
@@ -144,7 +161,7 @@ fn what_is_told_exactly_is_true_and_nothing_closer_is() {
 
 #[test]
 fn a_bucket_is_the_one_that_the_figure_lies_in() {
-    for (kind, rule) in RULES {
+    for (kind, rule) in rules() {
         let [policy, exactly] = [edges(rule), "exactly"].map(|how| policy(kind, rule, how));
         let mut buckets = std::collections::BTreeSet::new();
         crate::properties::run(60, &values(), |values| {
@@ -168,7 +185,7 @@ fn a_bucket_is_the_one_that_the_figure_lies_in() {
 #[test]
 fn circuits_take_what_is_told() {
     let capacity = Capacity::from_log(Engine::Groth16, 4).unwrap();
-    for (kind, rule) in RULES {
+    for (kind, rule) in rules() {
         let [policy, over] = POOLS.map(|hash| pool(kind, rule, "exactly", hash));
         let values: Vec<Option<i32>> = (0..12).map(|row| Some((row * row) % 11)).collect();
         let table = rows(&policy, &values);

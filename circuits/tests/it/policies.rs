@@ -3,6 +3,7 @@
 
 mod catalogue;
 pub(crate) mod copies;
+pub(crate) mod pages;
 mod places;
 mod texts;
 
@@ -239,6 +240,7 @@ pub(crate) fn singles() -> Vec<Example> {
     ];
     singles.extend(catalogue::examples());
     singles.extend(places::examples());
+    singles.extend(pages::examples(false));
     singles
 }
 

@@ -1,6 +1,7 @@
 //! Rules that tell more of their figure than that it is within their limits.
 
 use super::bounds::argument;
+use super::catalogue::{self, Tells};
 use super::quality::edge;
 use super::tree::{Data, Mark, Node};
 use super::{Argument, PolicyError, Rule, Value, keys};
@@ -26,31 +27,20 @@ fn ends(rule: &Rule) -> Option<[&'static str; 2]> {
         let named = |start| rule.arguments.iter().any(|each| each.name.starts_with(start));
         named("share").then_some(SHARES).or_else(|| named("rows").then_some(ROWS))
     };
-    match rule.predicate.0 {
-        "row_count/1"
-        | "sum/1"
-        | "mean/1"
-        | "min/1"
-        | "max/1"
-        | "variance/1"
-        | "variance_population/1"
-        | "stddev/1"
-        | "stddev_population/1"
-        | "date_span/1"
-        | "quantile/1"
-        | "median/1" => Some(BOUNDS),
-        "completeness/1" | "validity/1" | "duplicates/1" | "distinct_count/1"
-        | "distinct_ratio/1" | "distinct_days/1" | "simpson/1" | "share/1" | "geofence/1"
-        | "expression/1" => limited(),
-        _ => None,
+    match tells(rule) {
+        Tells::Nothing => None,
+        Tells::Whole | Tells::Divided => Some(BOUNDS),
+        Tells::Counted => limited(),
     }
+}
+
+fn tells(rule: &Rule) -> Tells {
+    catalogue::find(rule.predicate).map_or(Tells::Nothing, |line| line.tells)
 }
 
 /// Whether the figure is a whole number of units of the thresholds.
 fn is_whole(rule: &Rule, [least, _]: [&str; 2]) -> bool {
-    let divided =
-        ["mean/1", "variance/1", "variance_population/1", "stddev/1", "stddev_population/1"];
-    !least.starts_with("share") && !divided.contains(&rule.predicate.0)
+    !least.starts_with("share") && tells(rule) != Tells::Divided
 }
 
 /// Whether a threshold is a limit of the figure: shares that an operator excludes have names of

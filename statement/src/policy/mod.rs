@@ -1,6 +1,7 @@
 //! Policies: what the data must satisfy. `docs/spec/policy.md` is the reference.
 
 mod bounds;
+pub mod catalogue;
 mod columns;
 mod count;
 mod disclose;
@@ -119,7 +120,7 @@ impl Rule {
         if self.predicate.0 == score::ID {
             return SCORE;
         }
-        quality::measured(self.predicate.0, name, kind).map_or(kind, |(written, ..)| written)
+        catalogue::measured(self.predicate, name, kind).map_or(kind, |(written, ..)| written)
     }
 
     /// The integers that the threshold `name` can be, where the rule is about a column of a
@@ -127,7 +128,7 @@ impl Rule {
     #[must_use]
     pub fn interval(&self, name: &str, kind: Kind) -> Option<(i128, i128)> {
         let (min, max) = kind.interval()?;
-        Some(match quality::measured(self.predicate.0, name, kind) {
+        Some(match catalogue::measured(self.predicate, name, kind) {
             Some((_, interval, _)) => interval,
             None if ["gap", "age"].contains(&name) => (0, max - min),
             None => (min, max),

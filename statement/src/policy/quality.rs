@@ -1,8 +1,7 @@
 //! Entries of `quality`: at most one rule each.
 
-mod area;
+pub(super) mod area;
 mod arguments;
-mod catalogue;
 mod custom;
 mod example;
 mod way;
@@ -14,9 +13,9 @@ use super::walk::{self, Keys, Type, one_of};
 use super::{Argument, PolicyError, PredicateId, Rule, Value, count, score, set};
 
 pub(super) use arguments::edge;
-pub(super) use catalogue::measured;
 pub(super) use custom::{in_order, is_ordered};
 pub(super) use example::policy as example;
+pub(super) use way::Way;
 
 pub(super) const OPERATORS: [&str; 6] = [
     "mustBe",

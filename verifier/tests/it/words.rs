@@ -1,7 +1,20 @@
 //! What is said of a rule.
 
 use assay_statement::Policy;
+use assay_statement::policy::catalogue;
 use assay_verifier::describe;
+
+/// A sentence with a gap that nothing fills would name the predicate instead.
+#[test]
+fn every_predicate_has_a_sentence() {
+    for line in catalogue::lines() {
+        let policy = Policy::example(line.id()).unwrap();
+        let policy = Policy::from_yaml(policy.as_bytes()).unwrap();
+        let rule = policy.rules().iter().find(|rule| rule.predicate == line.id()).unwrap();
+        let said = describe(&policy, rule);
+        assert!(!said.contains(line.id().0), "{said}");
+    }
+}
 
 /// The sentences about a policy with an integer `id` and more columns.
 fn sentences(identity: &str, columns: &str) -> Vec<String> {

@@ -9,6 +9,7 @@ use assay_statement::{Capacity, Engine, Policy, Shape};
 use super::{clause, score, told, weighed};
 use crate::forgery::Bench;
 use crate::policies::example;
+use crate::policies::pages::{Cases, pages};
 use crate::stark;
 use crate::support::{satisfied, table};
 
@@ -26,6 +27,28 @@ fn custom(kind: &'static str, rule: &str, tables: Tables, clauses: Clauses) -> C
 
 const I16: &str = "integer, logicalTypeOptions: {format: i16}";
 const ABSENT: &[[&str; 2]] = &[["", "5"], ["", "5"]];
+
+/// Each table that a page says is refused, with one that holds under the same rule.
+fn listed() -> Vec<Case> {
+    let records = |values: &[&'static str]| -> &'static [[&'static str; 2]] {
+        values.iter().map(|value| [*value, "5"]).collect::<Vec<_>>().leak()
+    };
+    let cases = |cases: Cases| {
+        let (holding, refused): (Vec<_>, Vec<_>) =
+            cases.tables.iter().partition(|(_, clause)| clause.is_empty());
+        let holding = holding.first().map_or(&[][..], |(values, _)| values);
+        let case = |&(values, clause): &(&[&'static str], &'static str)| {
+            let clauses: Clauses = vec![clause].leak();
+            (I16, cases.rule(), [records(holding), records(values)], clauses)
+        };
+        refused.iter().map(case).collect::<Vec<Case>>()
+    };
+    pages()
+        .into_iter()
+        .filter(|each| each.kinds().any(|kind| kind == "integer"))
+        .flat_map(cases)
+        .collect()
+}
 
 fn metrics() -> Vec<Case> {
     let case =
@@ -171,18 +194,6 @@ fn copies() -> Vec<Case> {
             &["some value"],
         ),
         custom(
-            I16,
-            "simpson, args: {atMost: 0.5}",
-            [&[["5", ""], ["7", ""]], &[["7", ""], ["7", ""]]],
-            &["share_max"],
-        ),
-        custom(
-            I16,
-            "simpson, args: {atMost: 0.5}",
-            [&[["5", ""], ["7", ""]], ABSENT],
-            &["some value"],
-        ),
-        custom(
             "timestamp",
             "distinct_days, args: {min: 2}",
             [
@@ -231,6 +242,11 @@ fn predicates_of_values_can_only_count() {
 #[test]
 fn predicates_of_copies_can_only_count() {
     agree(copies());
+}
+
+#[test]
+fn predicates_whose_pages_list_cases_can_only_count() {
+    agree(listed());
 }
 
 #[test]

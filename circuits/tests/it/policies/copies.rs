@@ -1,6 +1,6 @@
 //! Examples for predicates that look at a sorted copy of the records.
 
-use super::{Example, example};
+use super::{Example, example, pages};
 
 const DISTINCT: &str = "    customProperties:
       - {property: assayIdentity, value: none}
@@ -43,10 +43,10 @@ const SECOND_KEY: &str = "    properties:
       - {name: b, logicalType: integer, unique: true, logicalTypeOptions: {format: u16}}
 ";
 
-/// One for each predicate and kind of key.
+/// One for each predicate and kind of key, and one for each predicate whose page lists cases.
 pub(crate) fn copies() -> Vec<Example> {
     let (first, second) = ("2024-01-01T00:00:00", "2024-01-01T00:00:00.000001");
-    vec![
+    let mut examples = vec![
         example("distinct_count", DISTINCT, &[&["7"], &["-128"], &["7"], &[""], &["127"], &["7"]]),
         example("distinct_ratio", DISTINCT_TEXT, &[&["p"], &["q"], &["p"], &[""], &["p"]]),
         example(
@@ -63,5 +63,9 @@ pub(crate) fn copies() -> Vec<Example> {
         ),
         example("simpson", SIMPSON, &[&["true"], &["false"], &[""], &["true"]]),
         example("second key", SECOND_KEY, &[&["1", ""], &["2", "7"], &["3", ""], &["4", "6"]]),
-    ]
+    ];
+    let mut listed = pages::examples(true);
+    listed.retain(|listed| examples.iter().all(|example| example.name != listed.name));
+    examples.extend(listed);
+    examples
 }

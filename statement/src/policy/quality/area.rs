@@ -10,13 +10,14 @@ use crate::policy::walk::{Keys, Type};
 use crate::policy::{Argument, PolicyError};
 
 /// The keys of areas.
-pub(super) const KEYS: [(&str, Area); 2] = [("box", Area::Box), ("polygon", Area::Polygon)];
+pub(in crate::policy) const KEYS: [(&str, Area); 2] =
+    [("box", Area::Box), ("polygon", Area::Polygon)];
 
 /// A polygon with more vertices is no area that a circuit compares with.
 const MAX_VERTICES: usize = 64;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Area {
+pub(in crate::policy) enum Area {
     /// Between two parallels and two meridians.
     Box,
     /// Convex, with these vertices.

@@ -1,13 +1,12 @@
 //! Arguments of a custom predicate, read as its line in the catalogue says.
 
-use super::area;
-use super::catalogue::{
+use super::{Way, area, custom};
+use crate::column::Kind;
+use crate::policy::bounds::{argument, cell};
+use crate::policy::catalogue::{
     Columns, Comparison, Custom, Ends, MAX_RECORDS, Measure, Number, SHARE, Takes, distances,
     measured,
 };
-use super::{custom, way::Way};
-use crate::column::Kind;
-use crate::policy::bounds::{argument, cell};
 use crate::policy::columns::Declared;
 use crate::policy::tree::{Member, Node};
 use crate::policy::walk::{self, Keys, Type, one_of};
@@ -17,7 +16,7 @@ use crate::value::{self, ValueError};
 /// A predicate, and the column that it is asked of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
-    pub(super) custom: &'static Custom,
+    pub(super) custom: Custom,
     pub(super) position: usize,
     pub(super) declared: &'a [Declared<'a>],
 }
@@ -272,8 +271,7 @@ pub(in crate::policy) fn edge(
     name: &str,
     kind: Option<Kind>,
 ) -> Result<i128, PolicyError> {
-    let predicate = rule.predicate.0;
-    let (kind, interval, unit) = match kind.and_then(|kind| measured(predicate, name, kind)) {
+    let (kind, interval, unit) = match kind.and_then(|kind| measured(rule.predicate, name, kind)) {
         Some(measured) => measured,
         None if custom::is(entry) => {
             let (written, interval) = SHARE.measure.of(Kind::Boolean, (0, 1));

@@ -1,8 +1,8 @@
 //! Entries of `quality` with `type: custom`: the predicates that ODCS has no metric for.
 
 use super::arguments::{Asked, at_least};
-use super::catalogue::{ALL, Columns, Custom, SHARE};
 use super::{Asked as Of, OPERATORS, name, no_stray};
+use crate::policy::catalogue::{self, Custom, Line, SHARE};
 use crate::policy::columns::{Declared, at};
 use crate::policy::tree::{Mark, Node};
 use crate::policy::walk::{self, Keys, Type};
@@ -22,11 +22,16 @@ pub(super) fn of_column(
     position: usize,
     declared: &[Declared<'_>],
 ) -> Result<Rule, PolicyError> {
-    let (custom, at, implementation) = asked(entry)?;
+    let (implementation, at, predicate) = named(entry)?;
     let column = &declared[position].column;
-    if custom.of == Columns::Record {
-        return condition(entry, &column.name, (custom, implementation), declared);
+    match predicate {
+        score::NAME => {
+            return Err(at.refuse("`score` belongs into the `quality` of the schema object"));
+        }
+        CONDITION => return condition(entry, &column.name, implementation, declared),
+        _ => {}
     }
+    let custom = known(at, predicate)?;
     if !custom.of.fits(column.kind) {
         let (name, wanted) = (custom.name(), custom.of.wanted());
         return Err(at.refuse(format!("`{name}` needs a column {wanted}, got {}", column.kind)));
@@ -46,13 +51,12 @@ pub(super) fn of_column(
 /// Reads an entry of the schema object: the score or a condition, all others being of a column.
 pub(super) fn of_table(entry: &Node, declared: &[Declared<'_>]) -> Result<Of, PolicyError> {
     let (implementation, at, predicate) = named(entry)?;
-    if predicate == score::NAME {
-        return score_of(entry, implementation).map(Of::Score);
+    match predicate {
+        score::NAME => return score_of(entry, implementation).map(Of::Score),
+        CONDITION => return condition(entry, "schema", implementation, declared).map(Of::Rule),
+        _ => {}
     }
     let custom = known(at, predicate)?;
-    if custom.of == Columns::Record {
-        return condition(entry, "schema", (custom, implementation), declared).map(Of::Rule);
-    }
     Err(at.refuse(format!("`{}` belongs into the `quality` of a property", custom.name())))
 }
 
@@ -84,7 +88,7 @@ static LEAST: Keys = Keys {
 fn condition(
     entry: &Node,
     owner: &str,
-    (custom, implementation): (&'static Custom, &Node),
+    implementation: &Node,
     declared: &[Declared<'_>],
 ) -> Result<Rule, PolicyError> {
     walk::check(implementation, &IMPLEMENTATION)?;
@@ -92,13 +96,13 @@ fn condition(
     let Some((args, text)) = args.and_then(|args| Some((args, &args.get(WHERE)?.value))) else {
         return Err(implementation
             .at
-            .refuse(format!("`{}` needs `args: {{{WHERE}: …}}`", custom.name())));
+            .refuse(format!("`{CONDITION}` needs `args: {{{WHERE}: …}}`")));
     };
     let (expression, columns, mut arguments) = expression::read(text, declared)?;
     arguments.extend(at_least(args)?);
     Ok(Rule {
-        name: name(entry, owner, custom.name())?,
-        predicate: PredicateId(custom.id),
+        name: name(entry, owner, CONDITION)?,
+        predicate: PredicateId("expression/1"),
         columns,
         arguments,
         expression: Some(expression),
@@ -106,6 +110,9 @@ fn condition(
         line: entry.at.line,
     })
 }
+
+/// The name by which a policy asks for a condition.
+const CONDITION: &str = "expression";
 
 /// The key of a condition's text.
 const WHERE: &str = "where";
@@ -132,20 +139,12 @@ pub(in crate::policy) fn in_order(rules: &mut [Rule], identity: &[usize]) {
 
 /// Whether a predicate looks at the order of the records.
 pub(in crate::policy) fn is_ordered(predicate: PredicateId) -> bool {
-    ALL.iter().any(|each| each.ordered && each.id == predicate.0)
+    catalogue::find(predicate).is_some_and(|line| line.ordered)
 }
 
-/// The predicate, where it is named, and the implementation around it.
-fn asked(entry: &Node) -> Result<(&'static Custom, Mark, &Node), PolicyError> {
-    let (implementation, at, predicate) = named(entry)?;
-    if predicate == score::NAME {
-        return Err(at.refuse("`score` belongs into the `quality` of the schema object"));
-    }
-    Ok((known(at, predicate)?, at, implementation))
-}
-
-fn known(at: Mark, predicate: &str) -> Result<&'static Custom, PolicyError> {
-    ALL.iter()
+fn known(at: Mark, predicate: &str) -> Result<Custom, PolicyError> {
+    let mut customs = catalogue::lines().iter().filter_map(Line::custom);
+    customs
         .find(|custom| custom.name() == predicate)
         .ok_or_else(|| at.refuse(format!("the predicate `{predicate}` cannot be proven yet")))
 }

@@ -1,57 +1,8 @@
 //! The smallest policy that asks for a predicate: what tools measure and tests compile.
 
-use super::catalogue::{ALL, Custom, Measure, Takes};
 use crate::column::Kind;
 use crate::policy::PredicateId;
-
-/// What asks for the score, for a condition, and for what keys and metrics of the standard stand
-/// for: keys of column `a`, entries of its `quality`, or entries of the table's.
-const STANDARD: [(&str, &str, &str, &str); 12] = [
-    ("not_null/1", "required: true", "", ""),
-    ("between/1", "logicalTypeOptions: {minimum: 0, maximum: 100}", "", ""),
-    (
-        "length/1",
-        "customProperties: [{property: assayBytes, value: 8}]
-        logicalTypeOptions: {minLength: 2, maxLength: 8}",
-        "",
-        "",
-    ),
-    (
-        "pattern/1",
-        "customProperties: [{property: assayBytes, value: 8}]
-        logicalTypeOptions: {pattern: '[A-Z]{2}[0-9]{6}'}",
-        "",
-        "",
-    ),
-    ("unique/1", "primaryKey: true", "", ""),
-    ("duplicates/1", "", "{metric: duplicateValues, mustBeLessThan: 10}", ""),
-    ("row_count/1", "", "", "{metric: rowCount, mustBeBetween: [1, 100]}"),
-    (
-        "in_set/1",
-        "",
-        "{metric: invalidValues, arguments: {validValues: [1, 2, 3, 4]}, mustBe: 0}",
-        "",
-    ),
-    (
-        "score/1",
-        "",
-        "{metric: nullValues, mustBe: 0, customProperties: [{property: assayWeight, value: 1}]}",
-        "{type: custom, engine: assay, implementation: {predicate: score, args: {atLeast: 1}}}",
-    ),
-    (
-        "expression/1",
-        "",
-        "",
-        "{type: custom, engine: assay, implementation: {predicate: expression, args: {where: 'a < b'}}}",
-    ),
-    ("completeness/1", "", "{metric: nullValues, mustBeLessThan: 10}", ""),
-    (
-        "validity/1",
-        "",
-        "{metric: invalidValues, arguments: {validValues: [1, 2, 3, 4]}, mustBeLessThan: 10}",
-        "",
-    ),
-];
+use crate::policy::catalogue::{self, Asked, Custom, Example, Measure, Takes};
 
 const HEAD: &str = "\
 apiVersion: v3.1.0
@@ -69,19 +20,20 @@ schema:
 /// timestamps where it takes one, with four members where it lists some; `None` of a predicate
 /// that no policy asks for.
 pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
-    let standard = STANDARD.iter().find(|(id, ..)| *id == predicate.0);
-    let (kind, options, of_column, of_table) =
-        if let Some((_, options, of_column, of_table)) = standard {
-            let kind = if options.contains("assayBytes") { Kind::String } else { INTEGER };
-            (kind, (*options).to_owned(), (*of_column).to_owned(), *of_table)
-        } else {
-            let custom = ALL.iter().find(|custom| custom.id == predicate.0)?;
-            let kind = if custom.of.fits(INTEGER) { INTEGER } else { Kind::Timestamp };
+    let line = catalogue::find(predicate)?;
+    let (kind, options, of_column, of_table) = match &line.asked {
+        Asked::Standard(Example { keys, column, table }) => {
+            let kind = if keys.contains("assayBytes") { Kind::String } else { INTEGER };
+            (kind, *keys, (*column).to_owned(), *table)
+        }
+        Asked::Custom(of, takes) => {
+            let kind = if of.fits(INTEGER) { INTEGER } else { Kind::Timestamp };
             // Squares of distances of wider columns do not fit every engine.
-            let is_way = custom.takes.iter().any(|takes| matches!(takes, Takes::Way(_)));
+            let is_way = takes.iter().any(|takes| matches!(takes, Takes::Way(_)));
             let options = if is_way { "logicalTypeOptions: {format: i8}" } else { "" };
-            (kind, options.to_owned(), implementation(custom, kind), "")
-        };
+            (kind, options, implementation(line.custom()?, kind), "")
+        }
+    };
     let logical = match kind {
         Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::Date => "integer",
         Kind::String | Kind::Short { .. } => "string",
@@ -91,7 +43,7 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
         "" => String::new(),
         entry => format!("{indent}quality: [{entry}]\n"),
     };
-    let options = if options.is_empty() { options } else { format!("        {options}\n") };
+    let options = if options.is_empty() { String::new() } else { format!("        {options}\n") };
     Some(format!(
         "{HEAD}    properties:\n      - name: a\n        logicalType: {logical}\n{options}{}      \
          - name: b\n        logicalType: {logical}\n{}{}{}",
@@ -109,7 +61,7 @@ pub(in crate::policy) fn policy(predicate: PredicateId) -> Option<String> {
 
 const INTEGER: Kind = Kind::Integer { signed: true, bits: 32 };
 
-fn implementation(custom: &Custom, kind: Kind) -> String {
+fn implementation(custom: Custom, kind: Kind) -> String {
     let argument = |takes: &Takes| match takes {
         Takes::Ends(ends) => {
             let [low, high] = ends.keys;

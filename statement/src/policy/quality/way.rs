@@ -21,7 +21,7 @@ static DEGREES: Keys = Keys {
 
 /// Limits of a way, in thousandths of metres, or of metres in a second.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way {
+pub(in crate::policy) struct Way {
     limits: &'static [&'static str],
     /// What is limited.
     noun: &'static str,
@@ -35,16 +35,16 @@ pub(super) struct Way {
 const THOUSANDTHS: Kind = Kind::Number { precision: 38, scale: 3 };
 
 impl Way {
-    pub(super) const SPACING: Self = Self {
+    pub(in crate::policy) const SPACING: Self = Self {
         limits: &["min", "max"],
         noun: "distance in metres",
         most: 50_000_000_000,
         digits: 3,
     };
-    pub(super) const SPEED: Self =
+    pub(in crate::policy) const SPEED: Self =
         Self { limits: &["max"], noun: "speed in metres a second", most: 100_000_000, digits: 9 };
 
-    pub(super) fn keys(self) -> Vec<&'static str> {
+    pub(in crate::policy) fn keys(self) -> Vec<&'static str> {
         std::iter::once(METRES).chain(self.limits.iter().copied()).collect()
     }
 
