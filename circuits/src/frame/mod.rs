@@ -59,6 +59,8 @@ pub struct Frame {
     pub kinds: Vec<Kind>,
     /// Positions of the identity columns.
     pub identity: Vec<usize>,
+    /// For each column, the integers that its cells keep to.
+    held: Vec<Option<Held>>,
     /// For each rule, its thresholds by name.
     pub arguments: Vec<Vec<Named>>,
     /// For each rule so far that only counts, 1 where it is said to hold, for the closing part.
@@ -68,20 +70,29 @@ pub struct Frame {
     parameters: Digest,
 }
 
+/// The integers that the cells of a column keep to.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// The least and the greatest.
+    pub interval: (i128, i128),
+    /// The position of the rule that sees to it, if the frame does not.
+    pub by_rule: Option<usize>,
+}
+
 /// A threshold of a rule, with its name.
 pub type Named = (&'static str, Threshold);
 
 impl Frame {
     /// Columns, thresholds and order of a shape, before any rule. Each column but those of
-    /// strings has the interval that its cells keep to.
+    /// strings has the interval that its cells keep to, and the rule that sees to it, if one does.
     ///
     /// # Errors
     /// When an expression does not fit.
-    pub fn new(shape: &Shape, intervals: &[Option<(i128, i128)>]) -> Result<Self, CompileError> {
+    pub fn new(shape: &Shape, held: &[Option<Held>]) -> Result<Self, CompileError> {
         let word = shape.engine.hash().word();
         let (mut builder, active) = Builder::new(word)?;
         let records = builder.total("records", &active)?;
-        let cells = declare(&mut builder, &active, &shape.columns, intervals)?;
+        let cells = declare(&mut builder, &active, &shape.columns, held)?;
         let (arguments, parameters) = thresholds(&mut builder, shape)?;
         // Neighbours are compared cell by cell of an engine: an element that carries
         // more than a digit is no integer that every engine can subtract.
@@ -97,6 +108,7 @@ impl Frame {
             order,
             kinds: shape.columns.clone(),
             identity,
+            held: held.to_vec(),
             arguments,
             counted: Vec::new(),
             as_of: None,
@@ -112,6 +124,13 @@ impl Frame {
             self.builder.as_of()
         };
         self.as_of.get_or_insert_with(own).clone()
+    }
+
+    /// Whether the rule at a position has to keep the cells of a column within its type.
+    #[must_use]
+    pub fn is_kept_by(&self, column: usize, rule: usize) -> bool {
+        let held = self.held.get(column).copied().flatten();
+        held.is_some_and(|held| held.by_rule == Some(rule))
     }
 
     /// Whether a rule has asked that no two records have the same identity.
@@ -158,12 +177,15 @@ fn declare(
     builder: &mut Builder,
     active: &Int,
     kinds: &[Kind],
-    intervals: &[Option<(i128, i128)>],
+    held: &[Option<Held>],
 ) -> Result<Vec<Cells>, CompileError> {
     let declare = |(index, kind): (usize, &Kind)| {
         builder.owned_by(format!("column#{}", index + 1));
-        Ok(match (*kind, intervals.get(index).copied().flatten()) {
-            (_, Some(interval)) => Cells::Integer(builder.integer_cell(active, index, interval)?),
+        Ok(match (*kind, held.get(index).copied().flatten()) {
+            (_, Some(Held { interval, by_rule })) => {
+                let kept = by_rule.is_some();
+                Cells::Integer(builder.integer_cell(active, index, interval, kept)?)
+            }
             (Kind::Short { bytes }, None) => {
                 Cells::Short(builder.short_cell(active, index, bytes)?)
             }
