@@ -13,7 +13,7 @@ use crate::predicates::{self, Predicate};
 /// When a rule is unknown, or an expression does not fit any engine.
 pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
     let held = |column| {
-        let by_rule = kept(shape, column);
+        let by_rule = is_kept(shape, column);
         interval(shape, column).map(|interval| Held { interval, by_rule })
     };
     let held: Vec<_> = (0..shape.columns.len()).map(held).collect();
@@ -63,16 +63,13 @@ fn interval(shape: &Shape, column: usize) -> Option<(i128, i128)> {
     Some(if min <= max { (min, max) } else { own })
 }
 
-/// The rule, if there is one, that keeps the cells of a column within its type, so that the frame
-/// need not. Where thresholds are known, cells are held within them instead.
-fn kept(shape: &Shape, column: usize) -> Option<usize> {
+/// Whether a rule keeps the cells of a column within its type, so that the frame need not. Where
+/// thresholds are known, cells are held within them instead.
+fn is_kept(shape: &Shape, column: usize) -> bool {
     let keeps = |rule: &RuleShape| {
         let predicate = predicates::find(rule.predicate);
         let own = !rule.weighed && rule.columns == [column];
         own && predicate.is_some_and(|predicate| predicate.keeps_type(rule))
     };
-    if shape.engine.fixes_thresholds() {
-        return None;
-    }
-    shape.rules.iter().position(keeps)
+    !shape.engine.fixes_thresholds() && shape.rules.iter().any(keeps)
 }

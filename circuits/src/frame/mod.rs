@@ -59,8 +59,6 @@ pub struct Frame {
     pub kinds: Vec<Kind>,
     /// Positions of the identity columns.
     pub identity: Vec<usize>,
-    /// For each column, the integers that its cells keep to.
-    held: Vec<Option<Held>>,
     /// For each rule, its thresholds by name.
     pub arguments: Vec<Vec<Named>>,
     /// For each rule so far that only counts, 1 where it is said to hold, for the closing part.
@@ -75,8 +73,8 @@ pub struct Frame {
 pub struct Held {
     /// The least and the greatest.
     pub interval: (i128, i128),
-    /// The position of the rule that sees to it, if the frame does not.
-    pub by_rule: Option<usize>,
+    /// Whether a rule that every record has to meet sees to it, whatever its thresholds.
+    pub by_rule: bool,
 }
 
 /// A threshold of a rule, with its name.
@@ -84,7 +82,7 @@ pub type Named = (&'static str, Threshold);
 
 impl Frame {
     /// Columns, thresholds and order of a shape, before any rule. Each column but those of
-    /// strings has the interval that its cells keep to, and the rule that sees to it, if one does.
+    /// strings has the interval that its cells keep to, and whether a rule sees to that.
     ///
     /// # Errors
     /// When an expression does not fit.
@@ -108,7 +106,6 @@ impl Frame {
             order,
             kinds: shape.columns.clone(),
             identity,
-            held: held.to_vec(),
             arguments,
             counted: Vec::new(),
             as_of: None,
@@ -124,13 +121,6 @@ impl Frame {
             self.builder.as_of()
         };
         self.as_of.get_or_insert_with(own).clone()
-    }
-
-    /// Whether the rule at a position has to keep the cells of a column within its type.
-    #[must_use]
-    pub fn is_kept_by(&self, column: usize, rule: usize) -> bool {
-        let held = self.held.get(column).copied().flatten();
-        held.is_some_and(|held| held.by_rule == Some(rule))
     }
 
     /// Whether a rule has asked that no two records have the same identity.
@@ -183,8 +173,7 @@ fn declare(
         builder.owned_by(format!("column#{}", index + 1));
         Ok(match (*kind, held.get(index).copied().flatten()) {
             (_, Some(Held { interval, by_rule })) => {
-                let kept = by_rule.is_some();
-                Cells::Integer(builder.integer_cell(active, index, interval, kept)?)
+                Cells::Integer(builder.integer_cell(active, index, interval, by_rule)?)
             }
             (Kind::Short { bytes }, None) => {
                 Cells::Short(builder.short_cell(active, index, bytes)?)

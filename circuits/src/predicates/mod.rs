@@ -126,8 +126,7 @@ pub trait Predicate: Sync {
 
     /// Whether the rule, when it is required, keeps the cells of its one column within the
     /// column's type where they are present: whatever its thresholds of the type are, and
-    /// whatever integers or other elements the cells would be. One rule of a column is asked to
-    /// ([`Frame::is_kept_by`]).
+    /// whatever integers or other elements the cells would be.
     fn keeps_type(&self, _rule: &RuleShape) -> bool {
         false
     }

@@ -70,22 +70,7 @@ impl Predicate for Monotonic {
         frame.builder.zero("present on active rows", &(&frame.active - &cell.present))?;
         let next = frame.builder.next("ascending", &frame.active)?;
         // Both values are there, so their distances from the type's minimum differ alike.
-        let offset = cell.offset.clone();
-        let step = &frame.builder.next("ascending", &offset)? - &offset;
-        frame.builder.not_negative_where("ascending", &next, &(&step - &Int::constant(1)))?;
-        if frame.is_kept_by(column, position) {
-            // Then all are between the first and the last.
-            let last = &(&frame.active - &next) * &offset;
-            let last = frame.builder.total("last", &last)?;
-            let most = Int::constant(offset.interval().max().clone());
-            frame.builder.not_negative_first("first within the type", &offset)?;
-            frame.builder.not_negative_closing("last within the type", &(&most - &last))?;
-        }
-        Ok(())
-    }
-
-    /// Where there is no identity: the first value is looked at, the last one, and each step.
-    fn keeps_type(&self, _: &RuleShape) -> bool {
-        true
+        let step = &frame.builder.next("ascending", &cell.offset)? - &cell.offset;
+        frame.builder.not_negative_where("ascending", &next, &(&step - &Int::constant(1)))
     }
 }

@@ -16,7 +16,7 @@ const EVALUATIONS: usize = 98;
 /// Points behind the scalars: the openings.
 const OPENINGS: usize = 2;
 /// Bytes of a word.
-const WORD: usize = 32;
+pub(super) const WORD: usize = 32;
 
 /// Bytes of a proof.
 pub const PROOF_BYTES: usize = WORD * (COMMITMENTS + EVALUATIONS + OPENINGS);
@@ -101,14 +101,18 @@ fn scalar(bytes: &[u8; WORD]) -> Option<Fr> {
 
 /// Whether this is an abscissa below the modulus, and beside it the sign of the ordinate or, with
 /// nothing else, the flag of infinity. The library overlooks a flag where it does not need it.
-fn is_coordinate(bytes: &[u8; WORD]) -> bool {
+pub(super) fn is_coordinate(bytes: &[u8; WORD]) -> bool {
     let mut abscissa = *bytes;
     let flags = abscissa[WORD - 1] & FLAGS;
     abscissa[WORD - 1] &= !FLAGS;
+    is_below(&abscissa) && (flags & INFINITY == 0 || (flags == INFINITY && abscissa == [0; WORD]))
+}
+
+/// Whether this is a coordinate, and nothing beside it.
+pub(super) fn is_below(bytes: &[u8; WORD]) -> bool {
     let mut repr = <Fq as PrimeField>::Repr::default();
-    repr.as_mut().copy_from_slice(&abscissa);
-    let below = Fq::from_repr(repr).into_option().is_some();
-    below && (flags & INFINITY == 0 || (flags == INFINITY && abscissa == [0; WORD]))
+    repr.as_mut().copy_from_slice(bytes);
+    Fq::from_repr(repr).into_option().is_some()
 }
 
 /// What the highest byte of a compressed point has beside its coordinate.

@@ -16,6 +16,7 @@ use halo2_proofs::poly::commitment::ParamsProver as _;
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
 
 use super::columns::MAX_LOG;
+use super::proof::{WORD, is_below, is_coordinate};
 
 /// A string with as many powers as a circuit has rows, as the library takes it.
 pub type Reference = ParamsKZG<Bn256>;
@@ -170,6 +171,11 @@ impl Powers {
 /// # Errors
 /// When the secret is not the one form of a point, or one that everybody knows.
 pub fn verifying(log: u32, secret: &[u8; SECRET_BYTES]) -> Result<Reference, ReferenceError> {
+    // The library panics at a coordinate that is not below the modulus.
+    let (halves, _) = secret.as_chunks::<WORD>();
+    if !matches!(halves, [real, other] if is_below(real) && is_coordinate(other)) {
+        return Err(ReferenceError::NotInGroup);
+    }
     let mut repr = <G2Affine as halo2_proofs::halo2curves::group::GroupEncoding>::Repr::default();
     repr.as_mut().copy_from_slice(secret);
     let point = G2Affine::from_bytes(&repr).into_option();

@@ -48,17 +48,6 @@ impl Builder {
         }
     }
 
-    /// The expression is not negative on the first row.
-    ///
-    /// # Errors
-    /// When the expression does not fit, or the rule only counts.
-    pub fn not_negative_first(&mut self, name: &str, value: &Int) -> Result<(), CompileError> {
-        if let Some(held) = self.guard_of_rows()? {
-            return self.boolean(name, &(&Int::constant(2) * &held));
-        }
-        self.always_not_negative(Site::First, name, value)
-    }
-
     pub(super) fn always_not_negative(
         &mut self,
         site: Site,
