@@ -251,7 +251,7 @@ fn a_dataset_without_a_nullifier_is_refused() {
 fn the_call_has_one_length() {
     let mut world = World::new();
     let (c, proof) = world.honest("data");
-    let mut call = DataPool::contributeCall { c, proof: words(&proof) }.abi_encode();
+    let mut call = DataPool::contributeCall { c, proof: words(&proof).to_vec() }.abi_encode();
     call.push(0);
     let outcome = world.evm.call(SENDER, world.pool, call.clone().into()).unwrap();
     assert_eq!(refusal(&outcome), "CalldataLength");

@@ -55,7 +55,7 @@ impl Case {
 
     fn verify(&mut self, entries: &[U256; 9], proof: [U256; 8]) -> Outcome {
         let entries = *entries;
-        self.evm.send(SENDER, self.address, &verifyCall { entries, proof }).unwrap()
+        self.evm.send(SENDER, self.address, &verifyCall { entries, proof: proof.to_vec() }).unwrap()
     }
 }
 
@@ -200,7 +200,8 @@ fn the_imaginary_part_comes_first() {
 #[test]
 fn the_call_has_one_length() {
     let mut case = Case::new();
-    let call = verifyCall { entries: case.entries(), proof: words(&case.proof) }.abi_encode();
+    let call =
+        verifyCall { entries: case.entries(), proof: words(&case.proof).to_vec() }.abi_encode();
     for extra in [1, 32] {
         let mut longer = call.clone();
         longer.resize(call.len() + extra, 0);

@@ -5,6 +5,7 @@ use halo2_proofs::plonk::{ConstraintSystem, Expression};
 use halo2_proofs::poly::Rotation;
 
 use super::columns::{Columns, SLOT, SLOTS, number};
+use super::poseidon;
 
 /// What a row's fixed cells mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub(super) enum Mode {
 /// `(2 − m)·(S_0 + m·(S_1 + S_2)) = 0`, and `(1 − m)·(2 − m)·S_i = 0` for each other slot.
 pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
     meta.create_gate("equations", |cells| {
+        columns.ask(cells, poseidon::cells());
         let mode = cells.query_fixed(columns.mode, Rotation::cur());
         let mut sums: Vec<Expression<Fr>> = Vec::with_capacity(SLOTS);
         for slot in 0..SLOTS {

@@ -95,6 +95,19 @@ impl Columns {
         wires.into_iter().chain(rests).chain([self.instance.into()])
     }
 
+    /// Asks for everything in an order that does not depend on which gates read it: values stand
+    /// in a proof as they are first asked for, and a contract reads neighbours.
+    pub(super) fn ask(&self, cells: &mut VirtualCells<'_, Fr>, wires: impl Iterator<Item = usize>) {
+        for index in wires {
+            self.cell(cells, index);
+        }
+        let steps = self.running.map(|running| running.step);
+        let fixed = self.factors.into_iter().chain(self.products).chain([self.constant, self.mode]);
+        for column in fixed.chain(self.strips).chain(steps).chain([self.table, self.usable]) {
+            cells.query_fixed(column, Rotation::cur());
+        }
+    }
+
     /// The cell of a row, or of a row after it where the index is beyond the width.
     pub(super) fn cell(&self, cells: &mut VirtualCells<'_, Fr>, index: usize) -> Expression<Fr> {
         let row = i32::try_from(index / WIDTH).unwrap_or(i32::MAX);

@@ -19,4 +19,4 @@ pub use circuit::Laid;
 /// What the types of keys and reference strings are of.
 pub use halo2_proofs as library;
 pub use keys::{ProvingKey, Reference, VerifyingKey};
-pub use system::{Circuit, Witness, publics};
+pub use system::{Circuit, Witness, forms, publics};

@@ -121,6 +121,23 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
     }
 }
 
+/// The cells that gates read, in their order: those of the largest block, and the lanes behind it.
+pub(super) fn cells() -> impl Iterator<Item = usize> {
+    let largest = strips().iter().max_by_key(|strip| strip.width);
+    let ends = largest.map(|strip| (2 * strip.width, strip.rows * WIDTH, strip.width));
+    ends.into_iter().flat_map(|(block, next, lanes)| (0..block).chain(next..next + lanes))
+}
+
+/// Every factor of a linear form, by strips: those of full rounds, then of partial ones, inputs
+/// before outputs. The first lane is in no form of a partial round, and has no factor.
+pub(super) fn factors() -> impl Iterator<Item = Fr> {
+    strips().iter().flat_map(|strip| {
+        let partial = strip.inputs.iter().skip(1).chain(&strip.outputs);
+        let partial = partial.flat_map(|form| form.iter().skip(1));
+        strip.mix.iter().flatten().chain(partial).copied()
+    })
+}
+
 fn combine(factors: &[Fr], parts: &[Expression<Fr>]) -> Expression<Fr> {
     let terms = factors.iter().zip(parts).filter(|(factor, _)| !bool::from(factor.is_zero()));
     let terms = terms.map(|(factor, part)| part.clone() * *factor);

@@ -11,10 +11,11 @@ use num_bigint::BigUint;
 use super::circuit::Laid;
 use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
 use super::digest::digest;
-use super::field::canonical;
+use super::field::{big_endian, canonical};
 use super::fill;
 use super::keys::{ProvingKey, Reference, VerifyingKey};
 use super::layout::Layout;
+use super::poseidon;
 use crate::define::define;
 use crate::engines::EngineError;
 use crate::engines::unrolled::{Places, Structure, Trace, assigned, sorted_size, structure, trace};
@@ -208,6 +209,13 @@ fn size(definition: &Definition, rows: usize) -> usize {
     // A switch takes an equation, of which a row has three.
     let sorted = sorted_size(definition, rows) / SLOTS;
     one + (two - one) * (rows.div_ceil(run) - 1) + sorted
+}
+
+/// The linear forms of all permutations, factor by factor: what a contract that checks the gates
+/// needs beside its code.
+#[must_use]
+pub fn forms() -> Vec<Bytes32> {
+    poseidon::factors().map(big_endian).collect()
 }
 
 /// The entries of an instance as public values.
