@@ -14,14 +14,19 @@ use assay_statement::pairing::Weakness;
 use crate::encode::{EncodeError, g1, g2};
 
 /// Commitments to columns that are fixed, and to those of copies.
-const COMMITMENTS: usize = FIXED as usize + 12;
-const FIXED: u8 = 22;
-/// Words of a key: five numbers, the secret, commitments.
-pub const KEY_WORDS: usize = 5 + 4 + 2 * COMMITMENTS;
+const COMMITMENTS: usize = FIXED as usize + 11;
+const FIXED: u8 = 17;
+/// Rows at which something is opened, from the one that it is about, by the sets that the opening
+/// makes of them.
+const ROWS: [&[i32]; 5] = [&[0, 1, 2, 3, 4], &[0, 1, 2, 3], &[0, 1], &[0, 1, LAST], &[0, -1]];
+/// The last row in use, from the first one back.
+const LAST: i32 = -8;
+/// Words of a key: five numbers, 16 for the sets, the secret, commitments.
+pub const KEY_WORDS: usize = 5 + 16 + 4 + 2 * COMMITMENTS;
 /// Factors of the linear forms of all permutations.
 pub const FORMS: usize = 599;
 /// Points of a proof before its scalars, the scalars, and points behind them.
-const PROOF: [usize; 3] = [28, 98, 2];
+const PROOF: [usize; 3] = [27, 92, 2];
 /// Words of a proof.
 pub const PROOF_WORDS: usize = 2 * (PROOF[0] + PROOF[2]) + PROOF[1];
 
@@ -67,6 +72,9 @@ impl Halo2Key {
         let numbers = [root, inverse(root)?, inverse(Fr::from(1_u64 << log))?];
         let mut words = vec![scalar(what, &reversed(said))?, U256::from(log)];
         words.extend(numbers.map(number));
+        for row in spread(root) {
+            words.push(number(inverse(row)?));
+        }
         words.extend(g2(&second(what, secret)?));
         for point in commitments.chunks(WORD) {
             // A column that is zero is committed to by the point at infinity.
@@ -117,6 +125,21 @@ pub fn proof_words(bytes: &[u8]) -> Result<Vec<U256>, EncodeError> {
         }
     }
     Ok(words)
+}
+
+/// For each row of each set, the product of a root's differences to those of the others.
+fn spread(root: Fr) -> impl Iterator<Item = Fr> {
+    // The order of the root is more than there are rows between.
+    let power = move |row: i32| {
+        let power = root.pow([u64::from(row.unsigned_abs())]);
+        if row < 0 { power.inverse().unwrap_or_default() } else { power }
+    };
+    ROWS.into_iter().flat_map(move |set| {
+        set.iter().map(move |own| {
+            let others = set.iter().filter(move |other| *other != own);
+            others.map(|other| power(*own) - power(*other)).product()
+        })
+    })
 }
 
 fn number(value: Fr) -> U256 {

@@ -11,7 +11,7 @@ library Halo2Arguments {
     uint256 private constant DELTA =
         4131629893567559867359510883348571134090853742863529169391034518566172092834;
 
-    /// @notice Adds the constraints of twelve columns with copies, three to a product.
+    /// @notice Adds the constraints of eleven columns with copies, three to a product.
     function copies(uint256 before) internal pure returns (uint256 sum) {
         assembly {
             function fold(total, value) -> folded {
@@ -22,8 +22,9 @@ library Halo2Arguments {
             }
             // The values of columns with copies: cells of a row, rests, instance.
             let values := KNOWN
-            mcopy(values, ADVICE, 0x160)
-            mstore(add(values, 0x160), mload(INPUT_CELL))
+            mcopy(values, CELLS, 0x100)
+            mcopy(add(values, 0x100), RESTS, 0x40)
+            mstore(add(values, 0x140), mload(INSTANCE))
 
             // Products have three values each: of this row, the next one, and the last.
             let first := mload(FIRST)
@@ -40,11 +41,13 @@ library Halo2Arguments {
             let beta := mload(BETA)
             let gamma := mload(GAMMA)
             let coset := mulmod(beta, mload(X), R)
-            for { let i := 0 } lt(i, 0x180) {} {
+            for { let i := 0 } lt(i, 0x160) {} {
                 product := add(PRODUCTS, i)
                 let right := mload(product)
                 let left := mload(add(product, 0x20))
-                for { let end := add(i, 0x60) } lt(i, end) { i := add(i, 0x20) } {
+                let end := add(i, 0x60)
+                if gt(end, 0x160) { end := 0x160 }
+                for {} lt(i, end) { i := add(i, 0x20) } {
                     let value := add(mload(add(values, i)), gamma)
                     let own := mulmod(beta, mload(add(SIGMA, i)), R)
                     left := mulmod(left, add(value, own), R)
@@ -66,14 +69,14 @@ library Halo2Arguments {
                 difference := addmod(a, sub(R, b), R)
             }
             sum := before
-            let table := add(mload(add(FIXED, 0x280)), mload(GAMMA))
+            let table := add(mload(add(FIXED, 0x200)), mload(GAMMA))
+            // In its column it is one less.
+            let step := add(mload(add(FIXED, 0x1e0)), 1)
+            let weight := shl(sub(mload(LOG), 1), 1)
             for { let i := 0 } lt(i, 2) { i := add(i, 1) } {
                 // The rest, what is left of it in the next row, and the highest bit.
-                let next := add(add(ADVICE, 0x4c0), shl(6, i))
-                let step := mload(add(add(FIXED, 0x240), shl(5, i)))
-                let limb := minus(mload(add(add(ADVICE, 0x120), shl(5, i))),
-                    mulmod(step, mload(next), R))
-                let weight := shl(sub(mload(LOG), 1), 1)
+                let next := add(NEXT_RESTS, shl(6, i))
+                let limb := minus(mload(add(RESTS, shl(5, i))), mulmod(step, mload(next), R))
                 limb := minus(limb, mulmod(weight, mload(add(next, 0x20)), R))
 
                 let own := add(LOOKUPS, mul(i, 0xa0))

@@ -12,38 +12,58 @@ library Halo2Gates {
 
     /// @notice The sum of all constraints of equations, permutations and bits.
     function folded() internal pure returns (uint256 sum) {
-        sum = equations();
-        uint256 forms = FORMS;
-        // Width, cell of the next block, rounds of a block, place of the strip's column.
-        (sum, forms) = strip(sum, forms, 3, 9, 3, 14);
-        (sum, forms) = strip(sum, forms, 4, 9, 2, 15);
-        (sum, forms) = strip(sum, forms, 5, 18, 6, 16);
-        (sum, forms) = strip(sum, forms, 12, 27, 6, 17);
+        // What a row is: which of four numbers are 1, or which one is 2. Their sum is 2.
+        uint256 none;
+        uint256 first;
+        uint256 second;
+        uint256 third;
+        assembly {
+            first := mload(add(FIXED, 0x180))
+            second := mload(add(FIXED, 0x1a0))
+            third := mload(add(FIXED, 0x1c0))
+            none := addmod(2, sub(mul(3, R), add(add(first, second), third)), R)
+        }
+        sum = equations(twice(none), mulmod(none, first, R));
+        uint256 form = FORMS;
+        // What enables full and partial rounds; width, the next block's cell, rounds.
+        uint256 full = mulmod(none, second, R);
+        (sum, form) = strip(sum, form, full, mulmod(first, third, R), 3, 8, 3);
+        full = mulmod(none, third, R);
+        (sum, form) = strip(sum, form, full, twice(second), 4, 8, 2);
+        (sum, form) = strip(sum, form, twice(first), mulmod(second, third, R), 5, 16, 6);
+        full = mulmod(first, second, R);
+        (sum, form) = strip(sum, form, full, twice(third), 12, 24, 6);
         sum = bits(sum);
     }
 
-    // H1 and H2, for three slots of three cells.
-    function equations() private pure returns (uint256 sum) {
+    // Zero where a number is 0 or 1.
+    function twice(uint256 number) private pure returns (uint256) {
+        return mulmod(number, number + (R - 1), R);
+    }
+
+    // H1 and H2, for slots of three, three and two cells.
+    function equations(uint256 apart, uint256 joined) private pure returns (uint256 sum) {
         assembly {
-            // Four products below R, and one constant, do not reach 2^256.
+            // Four numbers below R, and one constant, do not reach 2^256.
             function slot(cells, factors, product) -> value {
                 let x := mload(cells)
                 let z := mload(add(cells, 0x20))
                 value := mulmod(mulmod(mload(product), x, R), z, R)
                 value := add(value, mulmod(mload(factors), x, R))
                 value := add(value, mulmod(mload(add(factors, 0x20)), z, R))
-                value :=
-                    add(value, mulmod(mload(add(factors, 0x40)), mload(add(cells, 0x40)), R))
+            }
+            function last(cell, factor) -> value {
+                value := mulmod(mload(factor), mload(cell), R)
             }
             let y := mload(Y)
-            let mode := mload(add(FIXED, 0x1a0))
-            let first := add(slot(CELLS, FIXED, add(FIXED, 0x120)), mload(add(FIXED, 0x180)))
-            let second := mod(slot(add(CELLS, 0x60), add(FIXED, 0x60), add(FIXED, 0x140)), R)
-            let third := mod(slot(add(CELLS, 0xc0), add(FIXED, 0xc0), add(FIXED, 0x160)), R)
-            let either := addmod(2, sub(R, mode), R)
-            let apart := mulmod(addmod(1, sub(R, mode), R), either, R)
-            sum := addmod(first, mulmod(mode, add(second, third), R), R)
-            sum := mulmod(either, sum, R)
+            let first := slot(CELLS, FIXED, add(FIXED, 0x100))
+            first := add(first, last(add(CELLS, 0x40), add(FIXED, 0x40)))
+            first := mod(add(first, mload(add(FIXED, 0x160))), R)
+            let second := slot(add(CELLS, 0x60), add(FIXED, 0x60), add(FIXED, 0x120))
+            second := mod(add(second, last(add(CELLS, 0xa0), add(FIXED, 0xa0))), R)
+            let third := mod(slot(add(CELLS, 0xc0), add(FIXED, 0xc0), add(FIXED, 0x140)), R)
+            sum := mulmod(joined, add(add(first, second), third), R)
+            sum := addmod(mulmod(apart, first, R), sum, R)
             sum := addmod(mulmod(sum, y, R), mulmod(apart, second, R), R)
             sum := addmod(mulmod(sum, y, R), mulmod(apart, third, R), R)
         }
@@ -53,93 +73,102 @@ library Halo2Gates {
     function strip(
         uint256 before,
         uint256 firstForm,
+        uint256 full,
+        uint256 several,
         uint256 width,
         uint256 next,
-        uint256 rounds,
-        uint256 column
+        uint256 rounds
     ) private pure returns (uint256 sum, uint256 form) {
         assembly {
-            // Five numbers below R do not reach 2^256.
-            function dot(factors, values, count) -> total {
-                let end := add(values, shl(5, count))
-                let last := sub(end, 0x60)
-                for {} lt(values, last) { values := add(values, 0x80) } {
-                    total := add(total, mulmod(mload(factors), mload(values), R))
-                    total :=
-                        add(
-                            total, mulmod(mload(add(factors, 0x20)), mload(add(values, 0x20)), R)
-                        )
-                    total :=
-                        add(
-                            total, mulmod(mload(add(factors, 0x40)), mload(add(values, 0x40)), R)
-                        )
-                    total :=
-                        mod(
-                            add(
-                                total,
-                                mulmod(mload(add(factors, 0x60)), mload(add(values, 0x60)), R)
-                            ),
-                            R
-                        )
-                    factors := add(factors, 0x80)
+            // A linear form of what is known. Five numbers below R do not reach 2^256.
+            function dot(factors, count) -> total {
+                let r := R
+                let value := KNOWN
+                let end := add(KNOWN, shl(5, count))
+                if gt(count, 11) {
+                    total := mulmod(mload(factors), mload(KNOWN), r)
+                    total := add(total, mulmod(mload(add(factors, 0x20)), mload(add(KNOWN, 0x20)), r))
+                    total := add(total, mulmod(mload(add(factors, 0x40)), mload(add(KNOWN, 0x40)), r))
+                    total := add(total, mulmod(mload(add(factors, 0x60)), mload(add(KNOWN, 0x60)), r))
+                    total := mod(add(total, mulmod(mload(add(factors, 0x80)), mload(add(KNOWN, 0x80)), r)), r)
+                    total := add(total, mulmod(mload(add(factors, 0xa0)), mload(add(KNOWN, 0xa0)), r))
+                    total := add(total, mulmod(mload(add(factors, 0xc0)), mload(add(KNOWN, 0xc0)), r))
+                    total := add(total, mulmod(mload(add(factors, 0xe0)), mload(add(KNOWN, 0xe0)), r))
+                    total := mod(add(total, mulmod(mload(add(factors, 0x100)), mload(add(KNOWN, 0x100)), r)), r)
+                    total := add(total, mulmod(mload(add(factors, 0x120)), mload(add(KNOWN, 0x120)), r))
+                    total := add(total, mulmod(mload(add(factors, 0x140)), mload(add(KNOWN, 0x140)), r))
+                    total := mod(add(total, mulmod(mload(add(factors, 0x160)), mload(add(KNOWN, 0x160)), r)), r)
+                    factors := add(factors, 0x180)
+                    value := add(KNOWN, 0x180)
                 }
-                for {} lt(values, end) { values := add(values, 0x20) } {
-                    total := addmod(total, mulmod(mload(factors), mload(values), R), R)
+                let last := sub(end, 0x60)
+                for {} lt(value, last) {} {
+                    total := add(total, mulmod(mload(factors), mload(value), r))
+                    let one := mload(add(factors, 0x20))
+                    total := add(total, mulmod(one, mload(add(value, 0x20)), r))
+                    one := mload(add(factors, 0x40))
+                    total := add(total, mulmod(one, mload(add(value, 0x40)), r))
+                    one := mload(add(factors, 0x60))
+                    total := mod(add(total, mulmod(one, mload(add(value, 0x60)), r)), r)
+                    factors := add(factors, 0x80)
+                    value := add(value, 0x80)
+                }
+                for {} lt(value, end) { value := add(value, 0x20) } {
+                    total := add(total, mulmod(mload(factors), mload(value), r))
                     factors := add(factors, 0x20)
                 }
+                total := mod(total, r)
             }
-            // The sum so far times the challenge, and a constraint where it is asked for.
-            function fold(total, enabled, value) -> folded_ {
-                folded_ := addmod(mulmod(total, mload(Y), R), mulmod(enabled, value, R), R)
-            }
+            // The sum so far times the challenge, and a constraint where it is asked for:
             // a − b, for b below R.
-            function minus(a, b) -> difference {
-                difference := addmod(a, sub(R, b), R)
+            function fold(total, y, enabled, a, b) -> result {
+                result := addmod(mulmod(total, y, R), mulmod(enabled, add(a, sub(R, b)), R), R)
             }
+            let y := mload(Y)
             sum := before
             form := firstForm
             let lanes := shl(5, width)
             next := add(CELLS, shl(5, next))
-            let kind := mload(add(FIXED, shl(5, column)))
 
             // A full round.
-            let enabled := mulmod(kind, minus(2, kind), R)
+            let squares := add(CELLS, lanes)
             for { let i := 0 } lt(i, lanes) { i := add(i, 0x20) } {
                 let input := add(mload(add(CELLS, i)), mload(add(FIXED, i)))
-                let square := mload(add(add(CELLS, lanes), i))
-                sum := fold(sum, enabled, minus(square, mulmod(input, input, R)))
+                let square := mload(add(squares, i))
+                sum := fold(sum, y, full, square, mulmod(input, input, R))
                 mstore(add(KNOWN, i), mulmod(mulmod(square, square, R), input, R))
             }
-            for { let i := 0 } lt(i, lanes) { i := add(i, 0x20) } {
-                sum := fold(sum, enabled, minus(mload(add(next, i)), dot(form, KNOWN, width)))
+            let end := add(next, lanes)
+            for { let cell := next } lt(cell, end) { cell := add(cell, 0x20) } {
+                sum := fold(sum, y, full, mload(cell), dot(form, width))
                 form := add(form, lanes)
             }
 
             // Partial ones. The first lane is in no form: its S-box's output takes its place.
-            enabled := mulmod(kind, addmod(kind, sub(R, 1), R), R)
             mcopy(KNOWN, add(CELLS, 0x20), sub(lanes, 0x20))
             let known := sub(width, 1)
-            let cell := add(CELLS, lanes)
-            for { let i := 0 } lt(i, rounds) { i := add(i, 1) } {
-                let input
-                switch i
-                case 0 { input := mload(CELLS) }
-                default {
-                    input := dot(form, KNOWN, known)
-                    form := add(form, shl(5, known))
-                }
-                input := add(input, mload(add(FIXED, shl(5, i))))
-                let square := mload(cell)
-                let output := mload(add(cell, 0x20))
-                cell := add(cell, 0x40)
-                sum := fold(sum, enabled, minus(square, mulmod(input, input, R)))
-                let power := mulmod(mulmod(square, square, R), input, R)
-                sum := fold(sum, enabled, minus(output, power))
-                mstore(add(KNOWN, shl(5, known)), output)
+            let input := mload(CELLS)
+            for { let i := 1 } 1 { i := add(i, 1) } {
+                input := add(input, mload(add(sub(FIXED, 0x20), shl(5, i))))
+                let square := mload(squares)
+                sum := fold(sum, y, several, square, mulmod(input, input, R))
+                let output := mulmod(mulmod(square, square, R), input, R)
+                let place := add(KNOWN, shl(5, known))
                 known := add(known, 1)
+                // The last output is no cell.
+                if eq(i, rounds) {
+                    mstore(place, output)
+                    break
+                }
+                let cell := mload(add(squares, 0x20))
+                squares := add(squares, 0x40)
+                sum := fold(sum, y, several, cell, output)
+                mstore(place, cell)
+                input := dot(form, known)
+                form := add(form, shl(5, known))
             }
-            for { let i := 0 } lt(i, lanes) { i := add(i, 0x20) } {
-                sum := fold(sum, enabled, minus(mload(add(next, i)), dot(form, KNOWN, known)))
+            for { let cell := next } lt(cell, end) { cell := add(cell, 0x20) } {
+                sum := fold(sum, y, several, mload(cell), dot(form, known))
                 form := add(form, shl(5, known))
             }
         }
@@ -148,12 +177,12 @@ library Halo2Gates {
     // H4, for two columns.
     function bits(uint256 before) private pure returns (uint256 sum) {
         assembly {
-            let usable := mload(add(FIXED, 0x2a0))
+            let step := mload(add(FIXED, 0x1e0))
             sum := before
-            for { let i := 0 } lt(i, 0x80) { i := add(i, 0x40) } {
-                let bit := mload(add(add(ADVICE, 0x4e0), i))
+            for { let i := 0x20 } lt(i, 0x80) { i := add(i, 0x40) } {
+                let bit := mload(add(NEXT_RESTS, i))
                 let both := mulmod(bit, addmod(1, sub(R, bit), R), R)
-                sum := addmod(mulmod(sum, mload(Y), R), mulmod(usable, both, R), R)
+                sum := addmod(mulmod(sum, mload(Y), R), mulmod(step, both, R), R)
             }
         }
     }

@@ -5,9 +5,11 @@ import {Bn254} from "./Bn254.sol";
 
 /// @title The key of a verifier of halo2's proofs: checked once, then stored.
 library Halo2Key {
-    uint256 internal constant NUMBERS = 5;
-    uint256 internal constant POINTS = NUMBERS + 4;
-    uint256 internal constant WORDS = POINTS + 34 * 2;
+    // Where differences, the secret and the points begin, and how many words there are.
+    uint256 private constant SPREAD = 5;
+    uint256 private constant SECRET = SPREAD + 16;
+    uint256 private constant POINTS = SECRET + 4;
+    uint256 private constant WORDS = POINTS + 28 * 2;
     // Of the linear forms, which are part of the gates.
     bytes32 private constant FORMS = 
         0x7a6002896106585207bee9456674f6f2740d334e8e5f28bde7c32172cfb4e7d0;
@@ -48,7 +50,8 @@ library Halo2Key {
         if (key[2] >= Bn254.R || power != Bn254.R - 1) revert KeyNumber(2, key[2]);
         checkInverse(key, 3, key[2]);
         checkInverse(key, 4, 1 << key[1]);
-        for (uint256 i = NUMBERS; i < WORDS; ++i) {
+        checkSpread(key);
+        for (uint256 i = SECRET; i < WORDS; ++i) {
             if (key[i] >= Bn254.P) revert KeyNumber(i, key[i]);
         }
         checkSecret(key);
@@ -75,6 +78,39 @@ library Halo2Key {
         }
     }
 
+    // For the rows of each set, in the opening's order, the inverse of the product of a
+    // root's differences to the others.
+    function checkSpread(uint256[] memory key) private pure {
+        uint256[7] memory roots;
+        roots[0] = 1;
+        for (uint256 i = 1; i < 5; ++i) {
+            roots[i] = mulmod(roots[i - 1], key[2], Bn254.R);
+        }
+        // The row before, and the last one in use: eight before the first.
+        roots[5] = key[3];
+        roots[6] = mulmod(key[3], key[3], Bn254.R);
+        roots[6] = mulmod(roots[6], roots[6], Bn254.R);
+        roots[6] = mulmod(roots[6], roots[6], Bn254.R);
+        bytes memory rows = hex"00010203040001020300010001060005";
+        uint256 index = 0;
+        for (uint256 start = 0; start < rows.length;) {
+            uint256 end = start + 1;
+            while (end < rows.length && rows[end] != 0) ++end;
+            for (uint256 i = start; i < end; ++i) {
+                uint256 product = 1;
+                uint256 own = roots[uint8(rows[i])];
+                for (uint256 j = start; j < end; ++j) {
+                    if (i == j) continue;
+                    uint256 other = roots[uint8(rows[j])];
+                    product = mulmod(product, own + (Bn254.R - other), Bn254.R);
+                }
+                checkInverse(key, SPREAD + index, product);
+                ++index;
+            }
+            start = end;
+        }
+    }
+
     // A column that is zero has the point at infinity, which is written as zeros.
     function checkCurve(uint256[] memory key, uint256 index) private pure {
         uint256 x = key[index];
@@ -90,10 +126,10 @@ library Halo2Key {
         uint256[] memory pair = new uint256[](6);
         uint256 any = 0;
         for (uint256 i = 0; i < 4; ++i) {
-            pair[2 + i] = key[NUMBERS + i];
-            any |= key[NUMBERS + i];
+            pair[2 + i] = key[SECRET + i];
+            any |= key[SECRET + i];
         }
-        if (any == 0 || !Bn254.pairingIsOne(pair)) revert KeyPoint(NUMBERS);
+        if (any == 0 || !Bn254.pairingIsOne(pair)) revert KeyPoint(SECRET);
         // A secret of 1 or -1.
         if (pair[2] == GENERATOR_X1 && pair[3] == GENERATOR_X0) revert KeyForgeable();
     }

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import "./Halo2Memory.sol";
 
-/// @title What depends on where polynomials are opened: Lagrange's polynomials, the
-/// values of what the opening interpolates, and the one inversion that all of it takes.
+/// @title What depends on where polynomials are opened: the points, Lagrange's
+/// polynomials, and the one inversion that all of it takes.
 library Halo2Points {
     uint256 private constant R =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
@@ -20,22 +20,6 @@ library Halo2Points {
         assembly {
             function minus(a, b) -> difference {
                 difference := addmod(a, sub(R, b), R)
-            }
-            // Products of a point's distances to the others, for points named by bytes.
-            function distances(names, count, place) -> next {
-                for { let i := 0 } lt(i, count) { i := add(i, 1) } {
-                    let own := mload(add(POINT, shl(5, byte(i, names))))
-                    let product := 1
-                    for { let j := 0 } lt(j, count) { j := add(j, 1) } {
-                        if iszero(eq(i, j)) {
-                            let other := mload(add(POINT, shl(5, byte(j, names))))
-                            product := mulmod(product, minus(own, other), R)
-                        }
-                    }
-                    mstore(place, product)
-                    place := add(place, 0x20)
-                }
-                next := place
             }
             let x := mload(X)
             let omega := mload(OMEGA)
@@ -63,15 +47,10 @@ library Halo2Points {
             mstore(ROWS_POWER, power)
             let vanishing := minus(power, 1)
             mstore(VANISHING_INVERSE, vanishing)
+            mstore(X_INVERSE, x)
             for { let i := 0 } lt(i, 0xe0) { i := add(i, 0x20) } {
                 mstore(add(FROM_POINT, i), minus(mload(AT), mload(add(POINT, i))))
             }
-            let place := distances(hex"0001020304", 5, DIFFERENCES)
-            place := distances(hex"00010203", 4, place)
-            place := distances(hex"000103", 3, place)
-            place := distances(hex"0001", 2, place)
-            place := distances(hex"000106", 3, place)
-            place := distances(hex"0005", 2, place)
 
             // All inverses by one: of the product of all.
             let product := 1
@@ -114,7 +93,7 @@ library Halo2Points {
                 instance := addmod(instance, mulmod(value, calldataload(add(entries, i)), R), R)
                 row := mulmod(row, omega, R)
             }
-            mstore(INPUT_CELL, instance)
+            mstore(INSTANCE, instance)
         }
         if (ok == 0) revert PointsCollide();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {Bn254} from "./Bn254.sol";
 import {Halo2Arguments} from "./Halo2Arguments.sol";
 import {Halo2Gates} from "./Halo2Gates.sol";
 import {Halo2Key} from "./Halo2Key.sol";
@@ -17,7 +16,10 @@ import {IProofVerifier} from "./IProofVerifier.sol";
 contract Halo2Verifier is IProofVerifier {
     uint256 private constant R =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
-    uint256 private constant PROOF_WORDS = 158;
+    uint256 private constant PROOF_WORDS = 150;
+    // Where its scalars begin and end.
+    uint256 private constant FIRST_SCALAR = 54;
+    uint256 private constant SCALARS = 146;
     // Selector, entries, place and length of the proof, proof.
     uint256 private constant CALLDATA_BYTES = 4 + 9 * 32 + 2 * 32 + PROOF_WORDS * 32;
     // Where the proof is said to be: behind entries, and this number.
@@ -42,9 +44,9 @@ contract Halo2Verifier is IProofVerifier {
     /// @notice The points are well formed, and prove something else or nothing.
     error ProofRejected();
 
-    /// @param key Number of the key's bytes for transcripts, binary logarithm of the
-    /// rows, a root of unity of their order, its inverse, the inverse of their number;
-    /// the secret of the reference string in the second group as x1, x0, y1, y0;
+    /// @param key What transcripts begin with, the binary logarithm of the rows, a root
+    /// of unity of their order, its inverse, the inverse of their number; inverses of
+    /// products of differences between its powers, by sets of rows; the secret of the reference string in the second group as x1, x0, y1, y0;
     /// commitments to fixed columns, then to those of copies.
     /// @param forms The linear forms of the permutations: the same for all keys.
     constructor(uint256[] memory key, uint256[] memory forms) {
@@ -78,32 +80,42 @@ contract Halo2Verifier is IProofVerifier {
         assembly {
             mstore(QUOTIENT, mulmod(sum, mload(VANISHING_INVERSE), R))
         }
-        uint256 failed = Halo2Opening.combined();
-        if (failed != 0) revert Bn254.PrecompileFailed(failed);
+        Halo2Opening.combine();
         if (!opens()) revert ProofRejected();
         return IProofVerifier.verify.selector;
     }
 
     // Coordinates are checked by the precompiles, to which all points go.
     function check(uint256[] calldata proof) private pure {
-        for (uint256 i = 56; i < 154; ++i) {
-            if (proof[i] >= R) revert ScalarNotCanonical(i, proof[i]);
+        uint256 scalar = SCALARS;
+        uint256 point = PROOF_WORDS;
+        assembly {
+            let words := proof.offset
+            for { let i := FIRST_SCALAR } lt(i, SCALARS) { i := add(i, 1) } {
+                if iszero(lt(calldataload(add(words, shl(5, i))), R)) { scalar := i }
+            }
+            for { let i := 0 } lt(i, PROOF_WORDS) { i := add(i, 2) } {
+                if eq(i, FIRST_SCALAR) { i := SCALARS }
+                let place := add(words, shl(5, i))
+                if iszero(or(calldataload(place), calldataload(add(place, 0x20)))) { point := i }
+            }
         }
-        for (uint256 i = 0; i < 56; i += 2) {
-            if (proof[i] | proof[i + 1] == 0) revert ProofPointAtInfinity(i);
-        }
-        if (proof[154] | proof[155] == 0) revert ProofPointAtInfinity(154);
-        if (proof[156] | proof[157] == 0) revert ProofPointAtInfinity(156);
+        if (scalar != SCALARS) revert ScalarNotCanonical(scalar, proof[scalar]);
+        if (point != PROOF_WORDS) revert ProofPointAtInfinity(point);
     }
 
     function load(address from, uint256[] calldata proof) private view {
         assembly {
             extcodecopy(from, KEY, 1, sub(POINTS, KEY))
-            calldatacopy(POINTS, proof.offset, sub(BETA, POINTS))
-            // The cells of a row and of the four after it; three are in no gate.
-            mcopy(CELLS, ADVICE, 0x120)
-            mcopy(add(CELLS, 0x120), add(ADVICE, 0x160), 0x1e0)
-            mcopy(add(CELLS, 0x360), add(ADVICE, 0x340), 0x180)
+            let place := proof.offset
+            let size := sub(CELLS, POINTS)
+            calldatacopy(POINTS, place, size)
+            place := add(place, size)
+            // Rests are asked for with the cells of the row itself.
+            calldatacopy(CELLS, place, 0x100)
+            calldatacopy(RESTS, add(place, 0x100), 0x40)
+            calldatacopy(add(CELLS, 0x100), add(place, 0x140), 0x380)
+            calldatacopy(NEXT_RESTS, add(place, 0x4c0), sub(BETA, NEXT_RESTS))
         }
     }
 
@@ -119,10 +131,10 @@ contract Halo2Verifier is IProofVerifier {
             let words := proof.offset
             mstore(SCRATCH, mload(SAID))
             calldatacopy(add(SCRATCH, 0x20), entries, 0x120)
-            calldatacopy(add(SCRATCH, 0x140), words, 0x340)
-            mstore(SCRATCH, keccak256(SCRATCH, 0x480))
+            calldatacopy(add(SCRATCH, 0x140), words, 0x300)
+            mstore(SCRATCH, keccak256(SCRATCH, 0x440))
             // Nothing depends on the challenge between: look-ups are of one column.
-            words := add(words, 0x340)
+            words := add(words, 0x300)
             mstore(BETA, mod(say(words, 8), R))
             words := add(words, 0x100)
             mstore8(add(SCRATCH, 0x20), 1)
@@ -133,8 +145,8 @@ contract Halo2Verifier is IProofVerifier {
             words := add(words, 0x1c0)
             mstore(X, mod(say(words, 8), R))
             words := add(words, 0x100)
-            mstore(BATCH, mod(say(words, 98), R))
-            words := add(words, 0xc40)
+            mstore(BATCH, mod(say(words, 92), R))
+            words := add(words, 0xb80)
             mstore8(add(SCRATCH, 0x20), 1)
             hash := keccak256(SCRATCH, 0x21)
             mstore(SCRATCH, hash)

@@ -9,6 +9,7 @@ mod equation;
 mod field;
 mod fill;
 mod keys;
+mod kinds;
 mod layout;
 mod poseidon;
 mod range;

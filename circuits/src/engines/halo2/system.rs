@@ -207,7 +207,7 @@ fn size(definition: &Definition, rows: usize) -> usize {
     let each = |rows| Layout::new(&structure(&each, rows, PLACES)).lines.len();
     let (one, two) = (each(run), each(2 * run));
     // A switch takes an equation, of which a row has three.
-    let sorted = sorted_size(definition, rows) / SLOTS;
+    let sorted = sorted_size(definition, rows) / SLOTS.len();
     one + (two - one) * (rows.div_ceil(run) - 1) + sorted
 }
 
