@@ -1,0 +1,148 @@
+//! Proofs and instances, honest and changed.
+
+use ark_bn254::{Fq, Fr};
+use assay_chain::alloy_primitives::U256;
+use assay_chain::alloy_sol_types::SolCall as _;
+use assay_chain::contracts::Halo2Verifier::{self, verifyCall};
+use assay_chain::evm::Outcome;
+use assay_chain::halo2::{PROOF_WORDS, proof_words};
+
+use crate::case::{ACCEPTED, Case, Chain, MOST, is_scalar, modulus, others, refused};
+use crate::common::{SENDER, refusal};
+
+#[test]
+fn honest_proofs_are_accepted() {
+    for case in [Case::ranged(), Case::keyed()] {
+        let mut chain = Chain::new(case);
+        for proof in &case.proofs {
+            let words = proof_words(proof).unwrap();
+            assert!(case.accepts(&case.entries(), &words));
+            let outcome = chain.verify(&case.entries(), &words);
+            let Outcome::Success { gas, output, .. } = outcome else { panic!("{outcome:?}") };
+            assert_eq!(output[..4], verifyCall::SELECTOR);
+            assert!(output[4..].iter().all(|byte| *byte == 0));
+            let call = verifyCall { entries: case.entries(), proof: words }.abi_encode();
+            let calldata = call.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum::<u64>();
+            println!("verify: {gas} gas, of which {} for being called", 21_000 + calldata);
+            assert!(gas <= ACCEPTED, "{gas}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_proof_is_bound() {
+    let case = Case::keyed();
+    let mut chain = Chain::new(case);
+    let honest = case.words();
+    for index in 0..PROOF_WORDS {
+        let modulus = if is_scalar(index) { modulus::<Fr>() } else { modulus::<Fq>() };
+        let neighbour = honest[(index + 1) % PROOF_WORDS];
+        for (name, word) in others(honest[index], neighbour, modulus) {
+            let mut words = honest.clone();
+            words[index] = word;
+            if words != honest {
+                refused(case, &mut chain, &case.entries(), &words, &format!("{index}: {name}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_point_of_a_proof_is_bound() {
+    let case = Case::keyed();
+    let mut chain = Chain::new(case);
+    let honest = case.words();
+    let points = (0..PROOF_WORDS).filter(|index| !is_scalar(*index)).step_by(2);
+    let points: Vec<usize> = points.collect();
+    for (place, index) in points.iter().enumerate() {
+        let next = points[(place + 1) % points.len()];
+        let opposite = modulus::<Fq>() - honest[index + 1];
+        let others = [
+            ("infinity", [U256::ZERO; 2]),
+            ("the generator", [U256::from(1), U256::from(2)]),
+            ("the opposite", [honest[*index], opposite]),
+            ("the next one", [honest[next], honest[next + 1]]),
+        ];
+        for (name, other) in others {
+            let mut words = honest.clone();
+            words[*index..index + 2].copy_from_slice(&other);
+            refused(case, &mut chain, &case.entries(), &words, &format!("{index}: {name}"));
+        }
+    }
+}
+
+#[test]
+fn every_entry_is_bound() {
+    let case = Case::keyed();
+    let mut chain = Chain::new(case);
+    for index in 0..9 {
+        let honest = case.entries();
+        for (name, word) in others(honest[index], honest[(index + 1) % 9], modulus::<Fr>()) {
+            let mut entries = honest;
+            entries[index] = word;
+            if entries != honest {
+                let what = format!("entry {index}: {name}");
+                // The library's instance has bytes of any value, and no second spelling either.
+                refused(case, &mut chain, &entries, &case.words(), &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scalar_has_one_spelling_and_no_point_is_infinite() {
+    let case = Case::ranged();
+    let mut chain = Chain::new(case);
+    let order = modulus::<Fr>();
+    for index in (0..PROOF_WORDS).filter(|index| is_scalar(*index)) {
+        let mut words = case.words();
+        words[index] += order;
+        let outcome = chain.verify(&case.entries(), &words);
+        let error: Halo2Verifier::ScalarNotCanonical = outcome.refusal().unwrap().decode().unwrap();
+        assert_eq!((error.index, error.got), (U256::from(index), words[index]));
+    }
+    for index in (0..PROOF_WORDS).filter(|index| !is_scalar(*index)).step_by(2) {
+        let mut words = case.words();
+        words[index..index + 2].fill(U256::ZERO);
+        let outcome = chain.verify(&case.entries(), &words);
+        let error: Halo2Verifier::ProofPointAtInfinity =
+            outcome.refusal().unwrap().decode().unwrap();
+        assert_eq!(error.index, U256::from(index));
+    }
+}
+
+#[test]
+fn the_call_has_one_length() {
+    let case = Case::ranged();
+    let mut chain = Chain::new(case);
+    let honest = case.words();
+    for length in [0, 1, PROOF_WORDS - 1, PROOF_WORDS + 1] {
+        let mut words = honest.clone();
+        words.resize(length, U256::ZERO);
+        assert!(!case.accepts(&case.entries(), &words));
+        let outcome = chain.verify(&case.entries(), &words);
+        assert_eq!(refusal(&outcome), "CalldataLength");
+    }
+    let call = verifyCall { entries: case.entries(), proof: honest }.abi_encode();
+    let longer = [&call[..], &[0]].concat();
+    let outcome = chain.evm.call(SENDER, chain.verifier, longer.into()).unwrap();
+    assert_eq!(refusal(&outcome), "CalldataLength");
+    // The proof at another place: a gap in front of it, as long as what is left out behind it.
+    let head = 4 + 9 * 32;
+    let mut elsewhere = call.clone();
+    elsewhere[head + 31] = 0x60;
+    elsewhere.splice(head + 32..head + 32, [0; 32]);
+    elsewhere.truncate(call.len());
+    let outcome = chain.evm.call(SENDER, chain.verifier, elsewhere.into()).unwrap();
+    assert!(outcome.refusal().is_some(), "{outcome:?}");
+}
+
+#[test]
+fn a_proof_under_another_key_is_rejected() {
+    let (case, other) = (Case::ranged(), Case::keyed());
+    let mut chain = Chain::new(other);
+    assert!(!other.accepts(&case.entries(), &case.words()));
+    let outcome = chain.verify(&case.entries(), &case.words());
+    assert_eq!(refusal(&outcome), "ProofRejected");
+    assert!(outcome.gas() <= MOST, "{}", outcome.gas());
+}
