@@ -259,3 +259,16 @@ fn the_call_has_one_length() {
     let outcome = world.evm.call(SENDER, world.pool, call.into()).unwrap();
     assert!(outcome.refusal().is_some(), "{outcome:?}");
 }
+
+/// A contribution whose terms could be the length of a proof that is said to begin there.
+#[test]
+fn the_proof_has_one_place() {
+    let mut world = World::new();
+    let (mut c, proof) = world.honest("data");
+    c.terms = U256::from(8).into();
+    let mut call = DataPool::contributeCall { c, proof: words(&proof).to_vec() }.abi_encode();
+    let place = 4 + 7 * 32;
+    call[place..place + 32].copy_from_slice(&U256::from(6 * 32).to_be_bytes::<32>());
+    let outcome = world.evm.call(SENDER, world.pool, call.into()).unwrap();
+    assert_eq!(refusal(&outcome), "CalldataLength");
+}

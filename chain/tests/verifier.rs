@@ -215,6 +215,19 @@ fn the_call_has_one_length() {
     }
 }
 
+/// An entry that could be the length of a proof, and a proof that is said to begin there.
+#[test]
+fn the_proof_has_one_place() {
+    let mut case = Case::new();
+    let mut entries = case.entries();
+    entries[8] = U256::from(8);
+    let mut call = verifyCall { entries, proof: words(&case.proof).to_vec() }.abi_encode();
+    let place = 4 + 9 * 32;
+    call[place..place + 32].copy_from_slice(&U256::from(8 * 32).to_be_bytes::<32>());
+    let outcome = case.evm.call(SENDER, case.address, call.into()).unwrap();
+    assert_eq!(refusal(&outcome), "CalldataLength");
+}
+
 #[test]
 fn a_proof_under_another_key_is_rejected() {
     let mut case = Case::new();

@@ -46,8 +46,8 @@ contract DataPool {
     uint256 private constant CALLDATA_BYTES = 4 + 7 * 32 + 2 * 32;
     // Where the proof is said to be: behind the contribution, and this number.
     uint256 private constant PROOF_PLACE = 8 * 32;
-    // Twice what a proof costs: what a verifier can burn of a caller's gas.
-    uint256 private constant VERIFIER_GAS = 600_000;
+    // Twice what the dearest proof costs: what a verifier can burn of a caller's gas.
+    uint256 private constant VERIFIER_GAS = 1_250_000;
 
     /// @notice The pool's name in bindings and events.
     bytes32 public immutable pool;

@@ -87,21 +87,30 @@ contract Halo2Verifier is IProofVerifier {
 
     // Coordinates are checked by the precompiles, to which all points go.
     function check(uint256[] calldata proof) private pure {
-        uint256 scalar = SCALARS;
-        uint256 point = PROOF_WORDS;
+        bool canonical = true;
+        bool finite = true;
         assembly {
             let words := proof.offset
-            for { let i := FIRST_SCALAR } lt(i, SCALARS) { i := add(i, 1) } {
-                if iszero(lt(calldataload(add(words, shl(5, i))), R)) { scalar := i }
-            }
-            for { let i := 0 } lt(i, PROOF_WORDS) { i := add(i, 2) } {
-                if eq(i, FIRST_SCALAR) { i := SCALARS }
-                let place := add(words, shl(5, i))
-                if iszero(or(calldataload(place), calldataload(add(place, 0x20)))) { point := i }
+            let scalar := add(words, shl(5, FIRST_SCALAR))
+            for { let end := add(words, shl(5, SCALARS)) } lt(scalar, end) {
+                scalar := add(scalar, 0x20)
+            } { canonical := and(canonical, lt(calldataload(scalar), R)) }
+            for { let end := add(words, shl(5, FIRST_SCALAR)) } lt(words, end) {
+                words := add(words, 0x40)
+            } {
+                let any := or(calldataload(words), calldataload(add(words, 0x20)))
+                finite := and(finite, iszero(iszero(any)))
             }
         }
-        if (scalar != SCALARS) revert ScalarNotCanonical(scalar, proof[scalar]);
-        if (point != PROOF_WORDS) revert ProofPointAtInfinity(point);
+        if (!canonical) {
+            for (uint256 i = FIRST_SCALAR; i < SCALARS; ++i) {
+                if (proof[i] >= R) revert ScalarNotCanonical(i, proof[i]);
+            }
+        }
+        for (uint256 i = finite ? SCALARS : 0; i < PROOF_WORDS; i += 2) {
+            if (i == FIRST_SCALAR) i = SCALARS;
+            if (proof[i] | proof[i + 1] == 0) revert ProofPointAtInfinity(i);
+        }
     }
 
     function load(address from, uint256[] calldata proof) private view {

@@ -77,7 +77,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    pub(crate) fn new(text: &str, records: &[&[&str]]) -> Self {
+    pub(crate) fn new(text: &str, records: &[&[&str]], binding: &Binding) -> Self {
         let policy = Policy::from_yaml([HEAD, text].concat().as_bytes()).unwrap();
         let shape = Shape::new(Engine::Groth16, &policy, Engine::Groth16.smallest()).unwrap();
         let circuit = Circuit::compile(&shape).unwrap();
@@ -85,7 +85,7 @@ impl Case {
         let key = circuit.key(&reference).unwrap();
         let table = table(&policy, records).sorted(policy.identity());
         let salt = Salt::random().unwrap();
-        let witness = circuit.assign(&policy, &table, &Binding::Unbound, &salt).unwrap();
+        let witness = circuit.assign(&policy, &table, binding, &salt).unwrap();
         let proofs = (0..HONEST).map(|_| circuit.prove(&reference, &key, &witness, &mut OsRng));
         let proofs = proofs.collect::<Result<_, _>>().unwrap();
         let instance = witness.instance().clone();
@@ -94,13 +94,17 @@ impl Case {
 
     pub(crate) fn ranged() -> &'static Self {
         static MADE: OnceLock<Case> = OnceLock::new();
-        MADE.get_or_init(|| Self::new(RANGE, &[&["3"], &["90"]]))
+        MADE.get_or_init(|| Self::new(RANGE, &[&["3"], &["90"]], &Binding::Unbound))
     }
 
     pub(crate) fn keyed() -> &'static Self {
         static MADE: OnceLock<Case> = OnceLock::new();
+        MADE.get_or_init(|| Self::bound(&Binding::Unbound))
+    }
+
+    pub(crate) fn bound(binding: &Binding) -> Self {
         let at = "2024-01-01T00:00:00Z";
-        MADE.get_or_init(|| Self::new(KEYED, &[&["A", at, "50.5"], &["B", at, ""]]))
+        Self::new(KEYED, &[&["A", at, "50.5"], &["B", at, ""]], binding)
     }
 
     pub(crate) fn solidity_key(&self) -> Halo2Key {

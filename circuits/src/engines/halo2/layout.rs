@@ -68,6 +68,7 @@ pub(super) struct Layout {
     homes: Vec<Option<Place>>,
     /// Slots that are left in rows of equations apart, those that have a constant for themselves.
     open: [Vec<usize>; SLOTS.len()],
+    waiting: Vec<Equation>,
     numbers: Vec<(Sum, usize)>,
     last: Option<(Sum, usize)>,
 }
@@ -85,6 +86,7 @@ impl Layout {
             sums: Vec::new(),
             homes: vec![None; structure.variables()],
             open: Default::default(),
+            waiting: Vec::new(),
             numbers: Vec::new(),
             last: None,
         };
@@ -108,6 +110,10 @@ impl Layout {
                 let range = Range { variable, width: ranged.width, column: 0, row: 0 };
                 layout.ranges.push(range);
             }
+        }
+        for equation in std::mem::take(&mut layout.waiting) {
+            let cells = equation.cells();
+            layout.put(&equation, cells);
         }
         layout.fit();
         layout
@@ -165,7 +171,8 @@ impl Layout {
         self.equation(&equation);
     }
 
-    /// Gives an equation its cells.
+    /// Gives an equation its cells, or lets it wait: the shortest ones fit where longer ones leave
+    /// room.
     fn equation(&mut self, equation: &Equation) {
         let mut cells = equation.cells();
         while cells.len() > WIDTH {
@@ -175,6 +182,14 @@ impl Layout {
             let part = self.variable(Sum { constant: Fr::ZERO, terms });
             cells.insert(kept, (Fr::ONE, part));
         }
+        if SLOTS.iter().all(|(start, end)| cells.len() <= end - start) {
+            self.waiting.push(equation.clone());
+        } else {
+            self.put(equation, cells);
+        }
+    }
+
+    fn put(&mut self, equation: &Equation, cells: Vec<(Fr, usize)>) {
         let constant = equation.sum.constant;
         let apart = SLOTS.iter().any(|(start, end)| cells.len() <= end - start);
         let (row, slot) = if apart { self.slot(cells.len(), constant) } else { (self.line(), 0) };
