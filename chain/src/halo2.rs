@@ -92,7 +92,7 @@ impl Halo2Key {
     /// What the verifier on the chain returns as `keyDigest`.
     #[must_use]
     pub fn digest(&self) -> B256 {
-        let words = self.0.iter().flat_map(|word| word.to_be_bytes::<WORD>());
+        let words = self.0.iter().flat_map(U256::to_be_bytes::<WORD>);
         keccak256(words.collect::<Vec<_>>())
     }
 

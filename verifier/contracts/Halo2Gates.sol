@@ -80,24 +80,26 @@ library Halo2Gates {
         uint256 rounds
     ) private pure returns (uint256 sum, uint256 form) {
         assembly {
+            function term(factors, offset) -> product {
+                product := mulmod(mload(add(factors, offset)), mload(add(KNOWN, offset)), R)
+            }
             // A linear form of what is known. Five numbers below R do not reach 2^256.
             function dot(factors, count) -> total {
                 let r := R
                 let value := KNOWN
                 let end := add(KNOWN, shl(5, count))
                 if gt(count, 11) {
-                    total := mulmod(mload(factors), mload(KNOWN), r)
-                    total := add(total, mulmod(mload(add(factors, 0x20)), mload(add(KNOWN, 0x20)), r))
-                    total := add(total, mulmod(mload(add(factors, 0x40)), mload(add(KNOWN, 0x40)), r))
-                    total := add(total, mulmod(mload(add(factors, 0x60)), mload(add(KNOWN, 0x60)), r))
-                    total := mod(add(total, mulmod(mload(add(factors, 0x80)), mload(add(KNOWN, 0x80)), r)), r)
-                    total := add(total, mulmod(mload(add(factors, 0xa0)), mload(add(KNOWN, 0xa0)), r))
-                    total := add(total, mulmod(mload(add(factors, 0xc0)), mload(add(KNOWN, 0xc0)), r))
-                    total := add(total, mulmod(mload(add(factors, 0xe0)), mload(add(KNOWN, 0xe0)), r))
-                    total := mod(add(total, mulmod(mload(add(factors, 0x100)), mload(add(KNOWN, 0x100)), r)), r)
-                    total := add(total, mulmod(mload(add(factors, 0x120)), mload(add(KNOWN, 0x120)), r))
-                    total := add(total, mulmod(mload(add(factors, 0x140)), mload(add(KNOWN, 0x140)), r))
-                    total := mod(add(total, mulmod(mload(add(factors, 0x160)), mload(add(KNOWN, 0x160)), r)), r)
+                    total := add(term(factors, 0x00), term(factors, 0x20))
+                    total := add(total, term(factors, 0x40))
+                    total := add(total, term(factors, 0x60))
+                    total := mod(add(total, term(factors, 0x80)), R)
+                    total := add(total, term(factors, 0xa0))
+                    total := add(total, term(factors, 0xc0))
+                    total := add(total, term(factors, 0xe0))
+                    total := mod(add(total, term(factors, 0x100)), R)
+                    total := add(total, term(factors, 0x120))
+                    total := add(total, term(factors, 0x140))
+                    total := mod(add(total, term(factors, 0x160)), R)
                     factors := add(factors, 0x180)
                     value := add(KNOWN, 0x180)
                 }

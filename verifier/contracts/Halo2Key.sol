@@ -62,10 +62,10 @@ library Halo2Key {
 
     /// @notice Makes a contract that has key and forms for code, behind a byte that stops.
     function store(uint256[] memory key, uint256[] memory forms) internal returns (address data) {
-        // Copies what follows these ten bytes, and returns it.
-        bytes memory code = abi.encodePacked(
-            hex"61", uint16(1 + 32 * (key.length + forms.length)), hex"80600a5f395ff3", hex"00", key, forms
-        );
+        uint256 size = 1 + 32 * (key.length + forms.length);
+        // Copies what follows the first ten bytes, and returns it.
+        bytes memory code =
+            abi.encodePacked(hex"61", uint16(size), hex"80600a5f395ff3", hex"00", key, forms);
         assembly ("memory-safe") {
             data := create(0, add(code, 0x20), mload(code))
         }

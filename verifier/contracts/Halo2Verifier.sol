@@ -46,8 +46,9 @@ contract Halo2Verifier is IProofVerifier {
 
     /// @param key What transcripts begin with, the binary logarithm of the rows, a root
     /// of unity of their order, its inverse, the inverse of their number; inverses of
-    /// products of differences between its powers, by sets of rows; the secret of the reference string in the second group as x1, x0, y1, y0;
-    /// commitments to fixed columns, then to those of copies.
+    /// products of differences between its powers, by sets of rows; the secret of the
+    /// reference string in the second group as x1, x0, y1, y0; commitments to fixed
+    /// columns, then to those of copies.
     /// @param forms The linear forms of the permutations: the same for all keys.
     constructor(uint256[] memory key, uint256[] memory forms) {
         Halo2Key.check(key, forms);
