@@ -138,7 +138,7 @@ pub(crate) struct Chain {
 impl Chain {
     pub(crate) fn new(case: &Case) -> Self {
         let mut evm = Evm::new(CHAIN_ID, NOW);
-        let verifier = deploy(&mut evm, case.solidity_key().arguments(&forms())).unwrap();
+        let verifier = deploy(&mut evm, &case.solidity_key().arguments(&forms())).unwrap();
         Self { evm, verifier }
     }
 
@@ -148,8 +148,8 @@ impl Chain {
     }
 }
 
-pub(crate) fn deploy(evm: &mut Evm, arguments: Vec<u8>) -> Result<Address, EvmError> {
-    evm.deploy(OPERATOR, Artifact::halo2_verifier().unwrap().creation_code(&arguments))
+pub(crate) fn deploy(evm: &mut Evm, arguments: &[u8]) -> Result<Address, EvmError> {
+    evm.deploy(OPERATOR, Artifact::halo2_verifier().unwrap().creation_code(arguments))
 }
 
 pub(crate) fn table(policy: &Policy, records: &[&[&str]]) -> Table {
@@ -216,7 +216,7 @@ pub(crate) fn bytes(words: &[U256]) -> Option<Vec<u8>> {
         let points = points.chunks(2).map(compressed);
         points.collect::<Option<Vec<_>>>().map(|points| points.concat())
     });
-    let scalars = scalars.iter().flat_map(|word| word.to_le_bytes::<32>()).collect();
+    let scalars = scalars.iter().flat_map(U256::to_le_bytes::<32>).collect();
     Some([first?, scalars, last?].concat())
 }
 

@@ -46,7 +46,7 @@ fn accepts_nothing(case: &Case, key: &[U256], what: &str) {
     let mut evm = Evm::new(CHAIN_ID, NOW);
     let forms: Vec<U256> = forms().iter().map(|form| U256::from_be_bytes(form.0)).collect();
     let arguments = (key.to_vec(), forms).abi_encode_params();
-    let Ok(verifier) = deploy(&mut evm, arguments) else { return };
+    let Ok(verifier) = deploy(&mut evm, &arguments) else { return };
     let mut chain = Chain { evm, verifier };
     let outcome = chain.verify(&case.entries(), &case.words());
     assert_eq!(refusal(&outcome), "ProofRejected", "{what}");
@@ -60,7 +60,7 @@ fn a_key_that_is_none_is_refused() {
     let forms: Vec<U256> = forms().iter().map(|form| U256::from_be_bytes(form.0)).collect();
     let mut refused = |key: &[U256], forms: &[U256]| {
         let arguments = (key.to_vec(), forms.to_vec()).abi_encode_params();
-        match deploy(&mut evm, arguments) {
+        match deploy(&mut evm, &arguments) {
             Err(EvmError::Failed { refusal: Some(refusal), .. }) => refusal.name().unwrap(),
             other => panic!("{other:?}"),
         }

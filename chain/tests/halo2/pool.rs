@@ -29,7 +29,7 @@ fn a_contribution_is_taken_once() {
         terms: terms(),
     };
     let case = Case::bound(&Binding::Bound(bound.clone()));
-    let verifier = deploy(&mut evm, case.solidity_key().arguments(&forms())).unwrap();
+    let verifier = deploy(&mut evm, &case.solidity_key().arguments(&forms())).unwrap();
     admit(&mut evm, pool, verifier, &case);
 
     let c = contribution(&case.instance, &bound, verifier).unwrap();
