@@ -80,26 +80,36 @@ library Halo2Gates {
         uint256 rounds
     ) private pure returns (uint256 sum, uint256 form) {
         assembly {
-            function term(factors, offset) -> product {
-                product := mulmod(mload(add(factors, offset)), mload(add(KNOWN, offset)), R)
-            }
-            // A linear form of what is known. Five numbers below R do not reach 2^256.
+            // A linear form of what is known. Five numbers below R do not reach 2^256. Most
+            // have twelve terms and more, of which twelve stand here without a loop.
             function dot(factors, count) -> total {
                 let r := R
                 let value := KNOWN
                 let end := add(KNOWN, shl(5, count))
                 if gt(count, 11) {
-                    total := add(term(factors, 0x00), term(factors, 0x20))
-                    total := add(total, term(factors, 0x40))
-                    total := add(total, term(factors, 0x60))
-                    total := mod(add(total, term(factors, 0x80)), R)
-                    total := add(total, term(factors, 0xa0))
-                    total := add(total, term(factors, 0xc0))
-                    total := add(total, term(factors, 0xe0))
-                    total := mod(add(total, term(factors, 0x100)), R)
-                    total := add(total, term(factors, 0x120))
-                    total := add(total, term(factors, 0x140))
-                    total := mod(add(total, term(factors, 0x160)), R)
+                    total := mulmod(mload(factors), mload(KNOWN), r)
+                    let one := mload(add(factors, 0x20))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0x20)), r))
+                    one := mload(add(factors, 0x40))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0x40)), r))
+                    one := mload(add(factors, 0x60))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0x60)), r))
+                    one := mload(add(factors, 0x80))
+                    total := mod(add(total, mulmod(one, mload(add(KNOWN, 0x80)), r)), r)
+                    one := mload(add(factors, 0xa0))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0xa0)), r))
+                    one := mload(add(factors, 0xc0))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0xc0)), r))
+                    one := mload(add(factors, 0xe0))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0xe0)), r))
+                    one := mload(add(factors, 0x100))
+                    total := mod(add(total, mulmod(one, mload(add(KNOWN, 0x100)), r)), r)
+                    one := mload(add(factors, 0x120))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0x120)), r))
+                    one := mload(add(factors, 0x140))
+                    total := add(total, mulmod(one, mload(add(KNOWN, 0x140)), r))
+                    one := mload(add(factors, 0x160))
+                    total := mod(add(total, mulmod(one, mload(add(KNOWN, 0x160)), r)), r)
                     factors := add(factors, 0x180)
                     value := add(KNOWN, 0x180)
                 }
