@@ -108,9 +108,12 @@ impl Case {
     }
 
     pub(crate) fn solidity_key(&self) -> Halo2Key {
-        let secret = self.reference.s_g2().to_bytes();
-        let bytes = [secret.as_ref(), &self.key.encode()].concat();
-        Halo2Key::from_bytes(self.key.said(), &bytes).unwrap()
+        Halo2Key::from_bytes(self.key.said(), &self.key_bytes()).unwrap()
+    }
+
+    /// The secret of the reference string, and the key as the library writes it.
+    pub(crate) fn key_bytes(&self) -> Vec<u8> {
+        [self.reference.s_g2().to_bytes().as_ref(), &self.key.encode()].concat()
     }
 
     pub(crate) fn entries(&self) -> [U256; 9] {

@@ -6,7 +6,10 @@ use assay_chain::alloy_primitives::U256;
 use assay_chain::alloy_sol_types::SolValue as _;
 use assay_chain::contracts::{Artifact, Halo2Verifier};
 use assay_chain::evm::{Evm, EvmError, Outcome};
-use assay_circuits::halo2::forms;
+use assay_chain::halo2::Halo2Key;
+use assay_circuits::halo2::library::halo2curves::group::GroupEncoding as _;
+use assay_circuits::halo2::{VerifyingKey, forms, library};
+use assay_statement::bytes::Bytes;
 
 use crate::case::{Case, Chain, MOST, SECRET, deploy, modulus, others};
 use crate::common::{CHAIN_ID, NOW, SENDER, g2_words, refusal};
@@ -96,6 +99,47 @@ fn a_key_that_is_none_is_refused() {
         assert_eq!(refused(key.words(), &others), "Forms");
     }
     assert_eq!(refused(key.words(), &forms[1..]), "Forms");
+}
+
+/// Lengths, heads, coordinates beyond the modulus, flags: what the library's reader refuses.
+#[test]
+fn a_key_has_the_one_form_that_the_library_reads() {
+    let case = Case::ranged();
+    let said = case.key.said();
+    let honest = case.key_bytes();
+    let same = |bytes: &[u8], what: &str| {
+        let (decoded, key) =
+            (VerifyingKey::decode(&bytes[64..]), Halo2Key::from_bytes(said, bytes));
+        assert_eq!(decoded.is_ok(), key.is_ok(), "{what}: {key:?}");
+        // Another key has other words.
+        assert!(key.is_err() || bytes == honest || key != Ok(case.solidity_key()), "{what}");
+    };
+    same(&honest, "honest");
+    for place in 64..74 {
+        let mut bytes = honest.clone();
+        bytes[place] ^= 0x40;
+        same(&bytes, &format!("byte {place}"));
+    }
+    for start in (74..honest.len()).step_by(32) {
+        for flipped in [0x01, 0x40, 0x80, 0xc0, 0x3f] {
+            let mut bytes = honest.clone();
+            bytes[start + 31] ^= flipped;
+            same(&bytes, &format!("point at {start}: {flipped}"));
+        }
+    }
+    for length in [65, honest.len() - 1, honest.len() + 1] {
+        let mut bytes = honest.clone();
+        bytes.resize(length, 0);
+        same(&bytes, &format!("{length} bytes"));
+    }
+    // The secret: infinite, beyond the modulus, the generator.
+    let infinite = [&[0; 63][..], &[0x80]].concat();
+    let generator = library::halo2curves::bn256::G2Affine::generator().to_bytes();
+    for secret in [&infinite[..], &[0x3f; 64], &[0; 64], generator.as_ref()] {
+        let bytes = [secret, &honest[64..]].concat();
+        assert!(Halo2Key::from_bytes(said, &bytes).is_err(), "{secret:?}");
+    }
+    assert!(Halo2Key::from_bytes(Bytes([0xff; 32]), &honest).is_err());
 }
 
 #[test]

@@ -7,7 +7,9 @@ use assay_chain::contracts::Halo2Verifier::{self, verifyCall};
 use assay_chain::evm::Outcome;
 use assay_chain::halo2::{PROOF_WORDS, proof_words};
 
-use crate::case::{ACCEPTED, Case, Chain, MOST, is_scalar, modulus, others, refused};
+use crate::case::{
+    ACCEPTED, COMMITMENTS, Case, Chain, MOST, SCALARS, is_scalar, modulus, others, refused,
+};
 use crate::common::{SENDER, refusal};
 
 #[test]
@@ -108,6 +110,33 @@ fn a_scalar_has_one_spelling_and_no_point_is_infinite() {
         let error: Halo2Verifier::ProofPointAtInfinity =
             outcome.refusal().unwrap().decode().unwrap();
         assert_eq!(error.index, U256::from(index));
+    }
+}
+
+/// What a proof's bytes may be is what the library's reader takes.
+#[test]
+fn a_proof_has_the_one_form_that_the_library_reads() {
+    let case = Case::ranged();
+    let honest = &case.proofs[0];
+    for start in (0..honest.len()).step_by(32) {
+        let scalar = (32 * COMMITMENTS..32 * (COMMITMENTS + SCALARS)).contains(&start);
+        for (name, last) in [("infinite", 0x80), ("beyond the modulus", 0x3f), ("both", 0xff)] {
+            let mut bytes = honest.clone();
+            bytes[start..start + 32].fill(if last == 0x80 { 0 } else { 0xff });
+            bytes[start + 31] = last;
+            assert!(proof_words(&bytes).is_err(), "{start}: {name}, {scalar}");
+        }
+        // The other parity is the opposite point; a scalar has no such bit.
+        let mut bytes = honest.clone();
+        bytes[start + 31] ^= 0x40;
+        let words = proof_words(&bytes);
+        assert_eq!(words.is_err(), scalar, "{start}");
+        assert!(words.is_err() || words != Ok(case.words()), "{start}");
+    }
+    for length in [0, honest.len() - 1, honest.len() + 1] {
+        let mut bytes = honest.clone();
+        bytes.resize(length, 0);
+        assert!(proof_words(&bytes).is_err());
     }
 }
 
