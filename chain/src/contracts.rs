@@ -6,7 +6,7 @@ use alloy_primitives::Bytes;
 use assay_statement::proof::HexBytes;
 use serde::Deserialize;
 
-pub use abi::{Contribution, DataPool, Groth16Verifier};
+pub use abi::{Contribution, DataPool, Groth16Verifier, Halo2Verifier};
 
 mod abi {
     alloy_sol_types::sol! {
@@ -32,7 +32,7 @@ mod abi {
         contract DataPool {
             constructor(bytes32 pool, address operator, bytes32 identity);
 
-            function contribute(Contribution c, uint256[8] proof) external;
+            function contribute(Contribution c, uint256[] proof) external;
             function admit(bytes32 policyId, bytes32 parameters, address verifier, bytes32 identity_) external;
             function retire(bytes32 policyId) external;
             function retireVerifier(bytes32 policyId, address verifier) external;
@@ -81,7 +81,7 @@ mod abi {
         contract Groth16Verifier {
             constructor(uint256[] key);
 
-            function verify(uint256[9] entries, uint256[8] proof) external view returns (bytes4);
+            function verify(uint256[9] entries, uint256[] proof) external view returns (bytes4);
             function keyDigest() external view returns (bytes32);
 
             error KeyLength(uint256 expected, uint256 got);
@@ -95,14 +95,44 @@ mod abi {
             error ProofRejected();
             error PrecompileFailed(uint256 precompile);
         }
+
+        #[derive(Debug, PartialEq, Eq)]
+        contract Halo2Verifier {
+            constructor(uint256[] key, uint256[] forms);
+
+            function verify(uint256[9] entries, uint256[] proof) external view returns (bytes4);
+            function keyDigest() external view returns (bytes32);
+            function data() external view returns (address);
+
+            error KeyLength(uint256 expected, uint256 got);
+            error KeyNumber(uint256 index, uint256 got);
+            error KeyPoint(uint256 index);
+            error KeyForgeable();
+            error Forms(bytes32 expected, bytes32 got);
+            error NotStored();
+            error CalldataLength(uint256 expected, uint256 got);
+            error EntryNotCanonical(uint256 index, uint256 got);
+            error ScalarNotCanonical(uint256 index, uint256 got);
+            error ProofPointAtInfinity(uint256 index);
+            error PointsCollide();
+            error ProofRejected();
+            error PrecompileFailed(uint256 precompile);
+        }
     }
 }
 
 /// The sources, by file name.
-pub const SOURCES: [(&str, &str); 4] = [
+pub const SOURCES: [(&str, &str); 11] = [
     ("Bn254.sol", include_str!("../../verifier/contracts/Bn254.sol")),
     ("DataPool.sol", include_str!("../../verifier/contracts/DataPool.sol")),
     ("Groth16Verifier.sol", include_str!("../../verifier/contracts/Groth16Verifier.sol")),
+    ("Halo2Arguments.sol", include_str!("../../verifier/contracts/Halo2Arguments.sol")),
+    ("Halo2Gates.sol", include_str!("../../verifier/contracts/Halo2Gates.sol")),
+    ("Halo2Key.sol", include_str!("../../verifier/contracts/Halo2Key.sol")),
+    ("Halo2Memory.sol", include_str!("../../verifier/contracts/Halo2Memory.sol")),
+    ("Halo2Opening.sol", include_str!("../../verifier/contracts/Halo2Opening.sol")),
+    ("Halo2Points.sol", include_str!("../../verifier/contracts/Halo2Points.sol")),
+    ("Halo2Verifier.sol", include_str!("../../verifier/contracts/Halo2Verifier.sol")),
     ("IProofVerifier.sol", include_str!("../../verifier/contracts/IProofVerifier.sol")),
 ];
 
@@ -145,6 +175,16 @@ impl Artifact {
         static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
         let json = include_str!("../../verifier/contracts/artifacts/Groth16Verifier.json");
         ARTIFACT.get_or_init(|| Self::read("Groth16Verifier", json)).as_ref().map_err(Clone::clone)
+    }
+
+    /// The verifier of one key of halo2.
+    ///
+    /// # Errors
+    /// When this crate was built with a damaged artifact.
+    pub fn halo2_verifier() -> Result<&'static Self, ArtifactError> {
+        static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
+        let json = include_str!("../../verifier/contracts/artifacts/Halo2Verifier.json");
+        ARTIFACT.get_or_init(|| Self::read("Halo2Verifier", json)).as_ref().map_err(Clone::clone)
     }
 
     /// The pool.

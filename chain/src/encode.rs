@@ -194,12 +194,12 @@ where
     Ok(value)
 }
 
-fn g1(point: &G1Affine) -> [U256; 2] {
+pub(crate) fn g1(point: &G1Affine) -> [U256; 2] {
     [word(point.x), word(point.y)]
 }
 
 // The precompile reads the imaginary part of a coordinate first.
-fn g2(point: &G2Affine) -> [U256; 4] {
+pub(crate) fn g2(point: &G2Affine) -> [U256; 4] {
     [word(point.x.c1), word(point.x.c0), word(point.y.c1), word(point.y.c0)]
 }
 

@@ -11,10 +11,10 @@ use revm::handler::MainnetContext;
 use revm::primitives::TxKind;
 use revm::{ExecuteCommitEvm, MainBuilder, MainContext, MainnetEvm};
 
-use crate::contracts::{DataPool, Groth16Verifier};
+use crate::contracts::{DataPool, Groth16Verifier, Halo2Verifier};
 
 // Below the limit of one transaction (EIP-7825), far above what the contracts use.
-const GAS_LIMIT: u64 = 10_000_000;
+const GAS_LIMIT: u64 = 16_000_000;
 
 /// A chain with one account after another as the sender of transactions.
 pub struct Evm {
@@ -92,7 +92,8 @@ impl Refusal {
             Panic::SELECTOR => Some("Panic"),
             Revert::SELECTOR => Some("Error"),
             _ => DataPool::DataPoolErrors::name_by_selector(selector)
-                .or_else(|| Groth16Verifier::Groth16VerifierErrors::name_by_selector(selector)),
+                .or_else(|| Groth16Verifier::Groth16VerifierErrors::name_by_selector(selector))
+                .or_else(|| Halo2Verifier::Halo2VerifierErrors::name_by_selector(selector)),
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha3::{Digest, Sha3_256};
 
-use assay_chain::contracts::{Artifact, DataPool, Groth16Verifier, SOURCES};
+use assay_chain::contracts::{Artifact, DataPool, Groth16Verifier, Halo2Verifier, SOURCES};
 use assay_chain::encode::SolidityKey;
 use assay_chain::export::{DEPLOYMENT, export_solidity};
 use assay_statement::{Bytes32, Engine, Origin, VerifyingKeyFile};
@@ -17,7 +17,11 @@ use common::{Prover, compressed, digest, identity};
 
 #[test]
 fn the_artifacts_were_made_from_these_sources() {
-    for artifact in [Artifact::groth16_verifier().unwrap(), Artifact::data_pool().unwrap()] {
+    for artifact in [
+        Artifact::groth16_verifier().unwrap(),
+        Artifact::halo2_verifier().unwrap(),
+        Artifact::data_pool().unwrap(),
+    ] {
         let settings = serde_json::to_string(&artifact.settings).unwrap();
         let mut parts = vec![artifact.compiler.as_str(), settings.as_str()];
         parts.extend(SOURCES.iter().flat_map(|(name, source)| [*name, *source]));
@@ -35,6 +39,7 @@ fn the_artifacts_were_made_from_these_sources() {
 fn the_interface_is_the_compilers() {
     let pool = &Artifact::data_pool().unwrap().abi;
     let verifier = &Artifact::groth16_verifier().unwrap().abi;
+    let halo2 = &Artifact::halo2_verifier().unwrap().abi;
     assert_eq!(declared(pool, "function"), set(DataPool::DataPoolCalls::SIGNATURES));
     assert_eq!(declared(pool, "event"), set(DataPool::DataPoolEvents::SIGNATURES));
     assert_eq!(declared(pool, "error"), set(DataPool::DataPoolErrors::SIGNATURES));
@@ -46,6 +51,8 @@ fn the_interface_is_the_compilers() {
         declared(verifier, "error"),
         set(Groth16Verifier::Groth16VerifierErrors::SIGNATURES)
     );
+    assert_eq!(declared(halo2, "function"), set(Halo2Verifier::Halo2VerifierCalls::SIGNATURES));
+    assert_eq!(declared(halo2, "error"), set(Halo2Verifier::Halo2VerifierErrors::SIGNATURES));
 }
 
 #[test]

@@ -251,11 +251,24 @@ fn a_dataset_without_a_nullifier_is_refused() {
 fn the_call_has_one_length() {
     let mut world = World::new();
     let (c, proof) = world.honest("data");
-    let mut call = DataPool::contributeCall { c, proof: words(&proof) }.abi_encode();
+    let mut call = DataPool::contributeCall { c, proof: words(&proof).to_vec() }.abi_encode();
     call.push(0);
     let outcome = world.evm.call(SENDER, world.pool, call.clone().into()).unwrap();
     assert_eq!(refusal(&outcome), "CalldataLength");
     call.truncate(call.len() - 2);
     let outcome = world.evm.call(SENDER, world.pool, call.into()).unwrap();
     assert!(outcome.refusal().is_some(), "{outcome:?}");
+}
+
+/// A contribution whose terms could be the length of a proof that is said to begin there.
+#[test]
+fn the_proof_has_one_place() {
+    let mut world = World::new();
+    let (mut c, proof) = world.honest("data");
+    c.terms = U256::from(8).into();
+    let mut call = DataPool::contributeCall { c, proof: words(&proof).to_vec() }.abi_encode();
+    let place = 4 + 7 * 32;
+    call[place..place + 32].copy_from_slice(&U256::from(6 * 32).to_be_bytes::<32>());
+    let outcome = world.evm.call(SENDER, world.pool, call.into()).unwrap();
+    assert_eq!(refusal(&outcome), "CalldataLength");
 }

@@ -55,7 +55,7 @@ impl Case {
 
     fn verify(&mut self, entries: &[U256; 9], proof: [U256; 8]) -> Outcome {
         let entries = *entries;
-        self.evm.send(SENDER, self.address, &verifyCall { entries, proof }).unwrap()
+        self.evm.send(SENDER, self.address, &verifyCall { entries, proof: proof.to_vec() }).unwrap()
     }
 }
 
@@ -200,7 +200,8 @@ fn the_imaginary_part_comes_first() {
 #[test]
 fn the_call_has_one_length() {
     let mut case = Case::new();
-    let call = verifyCall { entries: case.entries(), proof: words(&case.proof) }.abi_encode();
+    let call =
+        verifyCall { entries: case.entries(), proof: words(&case.proof).to_vec() }.abi_encode();
     for extra in [1, 32] {
         let mut longer = call.clone();
         longer.resize(call.len() + extra, 0);
@@ -212,6 +213,19 @@ fn the_call_has_one_length() {
         let outcome = case.evm.call(SENDER, case.address, shorter.into()).unwrap();
         assert!(outcome.refusal().is_some(), "{outcome:?}");
     }
+}
+
+/// An entry that could be the length of a proof, and a proof that is said to begin there.
+#[test]
+fn the_proof_has_one_place() {
+    let mut case = Case::new();
+    let mut entries = case.entries();
+    entries[8] = U256::from(8);
+    let mut call = verifyCall { entries, proof: words(&case.proof).to_vec() }.abi_encode();
+    let place = 4 + 9 * 32;
+    call[place..place + 32].copy_from_slice(&U256::from(8 * 32).to_be_bytes::<32>());
+    let outcome = case.evm.call(SENDER, case.address, call.into()).unwrap();
+    assert_eq!(refusal(&outcome), "CalldataLength");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use assay_statement::Shape;
 use assay_statement::shape::RuleShape;
 
-use crate::frame::{Frame, Held};
+use crate::frame::Frame;
 use crate::language::{Clause, CompileError, Definition};
 use crate::predicates::{self, Predicate};
 
@@ -12,12 +12,9 @@ use crate::predicates::{self, Predicate};
 /// # Errors
 /// When a rule is unknown, or an expression does not fit any engine.
 pub fn define(shape: &Shape) -> Result<Definition, CompileError> {
-    let held = |column| {
-        let by_rule = is_kept(shape, column);
-        interval(shape, column).map(|interval| Held { interval, by_rule })
-    };
-    let held: Vec<_> = (0..shape.columns.len()).map(held).collect();
-    let mut frame = Frame::new(shape, &held)?;
+    let intervals: Vec<_> =
+        (0..shape.columns.len()).map(|column| interval(shape, column)).collect();
+    let mut frame = Frame::new(shape, &intervals)?;
     for (position, rule) in shape.rules.iter().enumerate() {
         let owner = Clause::rule(rule.predicate, position);
         frame.builder.owned_by(&owner);
@@ -61,15 +58,4 @@ fn interval(shape: &Shape, column: usize) -> Option<(i128, i128)> {
     let (min, max) = bounds.fold(own, |own, other| (own.0.max(other.0), own.1.min(other.1)));
     // Rules that leave nothing are not satisfied by any record.
     Some(if min <= max { (min, max) } else { own })
-}
-
-/// Whether a rule keeps the cells of a column within its type, so that the frame need not. Where
-/// thresholds are known, cells are held within them instead.
-fn is_kept(shape: &Shape, column: usize) -> bool {
-    let keeps = |rule: &RuleShape| {
-        let predicate = predicates::find(rule.predicate);
-        let own = !rule.weighed && rule.columns == [column];
-        own && predicate.is_some_and(|predicate| predicate.keeps_type(rule))
-    };
-    !shape.engine.fixes_thresholds() && shape.rules.iter().any(keeps)
 }

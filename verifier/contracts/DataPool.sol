@@ -42,10 +42,12 @@ contract DataPool {
     bytes32 private constant BINDING_TYPEHASH = keccak256(
         "AssayBinding(uint256 chainId,address contract,bytes32 pool,address recipient,uint64 expiry,bytes32 terms)"
     );
-    // Selector, contribution, proof.
-    uint256 private constant CALLDATA_BYTES = 4 + 7 * 32 + 8 * 32;
-    // Twice what a proof costs: what a verifier can burn of a caller's gas.
-    uint256 private constant VERIFIER_GAS = 600_000;
+    // Selector, contribution, place and length of the proof: all but the proof.
+    uint256 private constant CALLDATA_BYTES = 4 + 7 * 32 + 2 * 32;
+    // Where the proof is said to be: behind the contribution, and this number.
+    uint256 private constant PROOF_PLACE = 8 * 32;
+    // Twice what the dearest proof costs: what a verifier can burn of a caller's gas.
+    uint256 private constant VERIFIER_GAS = 1_250_000;
 
     /// @notice The pool's name in bindings and events.
     bytes32 public immutable pool;
@@ -134,9 +136,13 @@ contract DataPool {
     /// proof names who is paid.
     /// @param c What the caller says about the contribution.
     /// @param proof The proof, as the verifier's engine encodes it.
-    function contribute(Contribution calldata c, uint256[8] calldata proof) external {
-        if (msg.data.length != CALLDATA_BYTES) {
-            revert CalldataLength(CALLDATA_BYTES, msg.data.length);
+    function contribute(Contribution calldata c, uint256[] calldata proof) external {
+        uint256 size = CALLDATA_BYTES + 32 * proof.length;
+        if (
+            msg.data.length != size
+                || uint256(bytes32(msg.data[PROOF_PLACE - 28:PROOF_PLACE + 4])) != PROOF_PLACE
+        ) {
+            revert CalldataLength(size, msg.data.length);
         }
         if (c.recipient == address(0)) revert Zero();
         if (block.timestamp >= c.expiry) revert Expired(c.expiry, block.timestamp);

@@ -19,8 +19,11 @@ contract Groth16Verifier is IProofVerifier {
         11559732032986387107991004021392285783925812861821192530917403151452391805634;
     uint256 private constant GENERATOR_X0 =
         10857046999023057135944570762232829481370756359578518086990519993285655852781;
-    // Selector, entries, proof.
-    uint256 private constant CALLDATA_BYTES = 4 + 9 * 32 + 8 * 32;
+    uint256 private constant PROOF_WORDS = 8;
+    // Selector, entries, place and length of the proof, proof.
+    uint256 private constant CALLDATA_BYTES = 4 + 9 * 32 + 2 * 32 + PROOF_WORDS * 32;
+    // Where the proof is said to be: behind entries, and this number.
+    uint256 private constant PROOF_PLACE = 10 * 32;
 
     // Alpha, gamma and delta are stored negated, so that the pairing of A and B
     // is the only term that depends on more than a sum.
@@ -126,12 +129,15 @@ contract Groth16Verifier is IProofVerifier {
     }
 
     /// @inheritdoc IProofVerifier
-    function verify(uint256[9] calldata entries, uint256[8] calldata proof)
+    function verify(uint256[9] calldata entries, uint256[] calldata proof)
         external
         view
         returns (bytes4)
     {
-        if (msg.data.length != CALLDATA_BYTES) {
+        if (
+            msg.data.length != CALLDATA_BYTES || proof.length != PROOF_WORDS
+                || uint256(bytes32(msg.data[PROOF_PLACE - 28:PROOF_PLACE + 4])) != PROOF_PLACE
+        ) {
             revert CalldataLength(CALLDATA_BYTES, msg.data.length);
         }
         for (uint256 i = 0; i < 9; ++i) {
@@ -164,7 +170,7 @@ contract Groth16Verifier is IProofVerifier {
     }
 
     // e(A, B) e(-alpha, beta) e(inputs, -gamma) e(C, -delta), which must be one.
-    function equation(uint256[5] memory sum, uint256[8] calldata proof)
+    function equation(uint256[5] memory sum, uint256[] calldata proof)
         private
         view
         returns (uint256[] memory pairs)

@@ -11,7 +11,7 @@ interface IProofVerifier {
     /// @param proof The proof, as the engine encodes it for this chain.
     /// @return accepted The selector of this function. A contract that accepts any
     /// call without knowing this interface does not return it.
-    function verify(uint256[9] calldata entries, uint256[8] calldata proof)
+    function verify(uint256[9] calldata entries, uint256[] calldata proof)
         external
         view
         returns (bytes4 accepted);

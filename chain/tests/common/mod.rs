@@ -186,7 +186,7 @@ impl World {
     }
 
     pub fn contribute_words(&mut self, c: &Contribution, proof: [U256; 8]) -> Outcome {
-        let call = DataPool::contributeCall { c: c.clone(), proof };
+        let call = DataPool::contributeCall { c: c.clone(), proof: proof.to_vec() };
         self.evm.send(SENDER, self.pool, &call).unwrap()
     }
 }

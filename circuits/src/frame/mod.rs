@@ -68,29 +68,20 @@ pub struct Frame {
     parameters: Digest,
 }
 
-/// The integers that the cells of a column keep to.
-#[derive(Debug, Clone, Copy)]
-pub struct Held {
-    /// The least and the greatest.
-    pub interval: (i128, i128),
-    /// Whether a rule that every record has to meet sees to it, whatever its thresholds.
-    pub by_rule: bool,
-}
-
 /// A threshold of a rule, with its name.
 pub type Named = (&'static str, Threshold);
 
 impl Frame {
     /// Columns, thresholds and order of a shape, before any rule. Each column but those of
-    /// strings has the interval that its cells keep to, and whether a rule sees to that.
+    /// strings has the interval that its cells keep to.
     ///
     /// # Errors
     /// When an expression does not fit.
-    pub fn new(shape: &Shape, held: &[Option<Held>]) -> Result<Self, CompileError> {
+    pub fn new(shape: &Shape, intervals: &[Option<(i128, i128)>]) -> Result<Self, CompileError> {
         let word = shape.engine.hash().word();
         let (mut builder, active) = Builder::new(word)?;
         let records = builder.total("records", &active)?;
-        let cells = declare(&mut builder, &active, &shape.columns, held)?;
+        let cells = declare(&mut builder, &active, &shape.columns, intervals)?;
         let (arguments, parameters) = thresholds(&mut builder, shape)?;
         // Neighbours are compared cell by cell of an engine: an element that carries
         // more than a digit is no integer that every engine can subtract.
@@ -167,14 +158,12 @@ fn declare(
     builder: &mut Builder,
     active: &Int,
     kinds: &[Kind],
-    held: &[Option<Held>],
+    intervals: &[Option<(i128, i128)>],
 ) -> Result<Vec<Cells>, CompileError> {
     let declare = |(index, kind): (usize, &Kind)| {
         builder.owned_by(format!("column#{}", index + 1));
-        Ok(match (*kind, held.get(index).copied().flatten()) {
-            (_, Some(Held { interval, by_rule })) => {
-                Cells::Integer(builder.integer_cell(active, index, interval, by_rule)?)
-            }
+        Ok(match (*kind, intervals.get(index).copied().flatten()) {
+            (_, Some(interval)) => Cells::Integer(builder.integer_cell(active, index, interval)?),
             (Kind::Short { bytes }, None) => {
                 Cells::Short(builder.short_cell(active, index, bytes)?)
             }

@@ -31,13 +31,6 @@ impl Predicate for Between {
         Some((known("min").unwrap_or(i128::MIN), known("max").unwrap_or(i128::MAX)))
     }
 
-    /// With both ends, which are of the type: lo + a = v = hi − b for a and b of as many bits as
-    /// the type's span has.
-    fn keeps_type(&self, rule: &RuleShape) -> bool {
-        let has = |name| rule.arguments.iter().any(|argument| argument.name == name);
-        has("min") && has("max")
-    }
-
     fn constrain(
         &self,
         position: usize,

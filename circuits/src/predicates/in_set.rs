@@ -24,11 +24,6 @@ impl Predicate for InSet {
         })
     }
 
-    /// Members are of the type.
-    fn keeps_type(&self, _: &RuleShape) -> bool {
-        true
-    }
-
     fn constrain(
         &self,
         position: usize,

@@ -124,13 +124,6 @@ pub trait Predicate: Sync {
         None
     }
 
-    /// Whether the rule, when it is required, keeps the cells of its one column within the
-    /// column's type where they are present: whatever its thresholds of the type are, and
-    /// whatever integers or other elements the cells would be.
-    fn keeps_type(&self, _rule: &RuleShape) -> bool {
-        false
-    }
-
     /// Whether the rule of several columns compares their cells by the distances from one least
     /// value: then each keeps that of its type.
     fn compares(&self) -> bool {

@@ -172,7 +172,7 @@ fn calldata(args: &CalldataArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let verifier = EvmAddress::from(args.verifier.0);
     let call = contributeCall {
         c: contribution(&proof.instance, &bound, verifier)?,
-        proof: proof_words(&proof.proof.0)?,
+        proof: proof_words(&proof.proof.0)?.to_vec(),
     };
     let (to, data) = (bound.contract, HexBytes(call.abi_encode()));
     screen.object(&json!({ "chain_id": bound.chain_id, "to": to, "data": data }));

@@ -12,7 +12,7 @@ fn a_proof_needs_a_string_and_a_buyer_the_key() {
     let made = maker.run(&["setup", "new-reference", "--log", "11", "--json"]).json();
     assert_eq!((&made["development"], &made["log"]), (&true.into(), &11.into()));
     let proved = maker.prove("--engine halo2 --json").json();
-    assert_eq!((&proved["engine"], &proved["proof_bytes"]), (&"halo2/1".into(), &4096.into()));
+    assert_eq!((&proved["engine"], &proved["proof_bytes"]), (&"halo2/1".into(), &3872.into()));
     assert_eq!((&proved["development_key"], &proved["key_created"]), (&true.into(), &true.into()));
     let id = proved["key_id"].as_str().unwrap();
 

@@ -81,7 +81,7 @@ impl Chain {
     }
 
     pub(crate) fn send(&mut self, (c, proof): Call) -> Outcome {
-        let call = DataPool::contributeCall { c, proof };
+        let call = DataPool::contributeCall { c, proof: proof.to_vec() };
         self.evm.send(SENDER, self.pool, &call).unwrap()
     }
 

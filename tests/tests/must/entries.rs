@@ -62,14 +62,14 @@ fn must_03_every_entry_is_bound_by_the_verifier_contract() {
     let mut chain = Chain::new();
     let integer = |bytes: Bytes32| U256::from_be_bytes(bytes.0);
     let honest = world.proof().instance.entries().map(integer);
-    let proof = proof_words(&world.proof().proof.0).unwrap();
-    let call = verifyCall { entries: honest, proof };
+    let proof = proof_words(&world.proof().proof.0).unwrap().to_vec();
+    let call = verifyCall { entries: honest, proof: proof.clone() };
     assert!(chain.evm.send(SENDER, chain.verifier, &call).unwrap().is_success());
     for entry in Entry::ALL {
         for value in [integer(other(entry.name())), honest[entry as usize] + U256::from(1)] {
             let mut entries = honest;
             entries[entry as usize] = value;
-            let call = verifyCall { entries, proof };
+            let call = verifyCall { entries, proof: proof.clone() };
             let outcome = chain.evm.send(SENDER, chain.verifier, &call).unwrap();
             assert_eq!(refusal(&outcome), "ProofRejected", "{}", entry.name());
         }

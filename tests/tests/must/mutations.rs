@@ -31,7 +31,7 @@ fn file(instance: &Instance, proof: &[u8]) -> Vec<u8> {
 
 fn call(instance: &Instance, proof: [U256; 8]) -> Vec<u8> {
     let entries = instance.entries().map(|entry| U256::from_be_bytes(entry.0));
-    verifyCall { entries, proof }.abi_encode()
+    verifyCall { entries, proof: proof.to_vec() }.abi_encode()
 }
 
 fn of_points() -> Vec<Case> {

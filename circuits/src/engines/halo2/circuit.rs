@@ -109,19 +109,17 @@ pub(super) fn fixed(layout: &Layout, columns: &Columns) -> Vec<FixedCell> {
         cells.extend(columns.factors.into_iter().zip(line.factors).map(|(c, v)| (c, row, v)));
         cells.extend(columns.products.into_iter().zip(line.products).map(|(c, v)| (c, row, v)));
         cells.push((columns.constant, row, line.constant));
-        cells.push((columns.mode, row, Fr::from(line.mode as u64)));
-        let kinds = columns.strips.into_iter().zip(line.strips);
-        cells.extend(kinds.map(|(c, kind)| (c, row, Fr::from(kind.map_or(0, |kind| kind as u64)))));
+        cells.extend(columns.kinds.into_iter().zip(line.kind.cells()).map(|(c, v)| (c, row, v)));
     }
+    let mut steps = vec![Fr::ZERO; (1 << layout.log) - BLIND_ROWS];
     for own in &layout.ranges {
-        let steps = range::steps(own.width, layout.log).into_iter();
-        let column = columns.running[own.column].step;
-        cells.extend((own.row..).zip(steps).map(|(row, step)| (column, row, step)));
+        let rows = steps.iter_mut().skip(own.row);
+        rows.zip(range::steps(own.width, layout.log)).for_each(|(own, step)| *own = step);
     }
+    let steps = steps.into_iter().enumerate();
+    cells.extend(steps.map(|(row, step)| (columns.step, row, step - Fr::ONE)));
     let table = 0..1_usize << (layout.log - 1);
     cells.extend(table.map(|row| (columns.table, row, Fr::from(row as u64))));
-    let usable = 0..(1_usize << layout.log) - BLIND_ROWS;
-    cells.extend(usable.map(|row| (columns.usable, row, Fr::ONE)));
     cells.retain(|(_, _, value)| !bool::from(value.is_zero()));
     cells
 }

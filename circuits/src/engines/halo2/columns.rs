@@ -10,12 +10,13 @@ use halo2_proofs::poly::Rotation;
 use super::{arithmetic, poseidon, range};
 use crate::language::{Clause, CompileError};
 
-/// Equations that a row has room for, each over its own cells.
-pub(super) const SLOTS: usize = 3;
-/// Cells of one equation.
-pub(super) const SLOT: usize = 3;
 /// Cells of a row.
-pub(super) const WIDTH: usize = SLOTS * SLOT;
+pub(super) const WIDTH: usize = 8;
+/// Where the cells of each equation begin that a row has room for, and where they end. More than
+/// half of all equations have two variables.
+pub(super) const SLOTS: [(usize, usize); 3] = [(0, 3), (3, 6), (6, WIDTH)];
+/// Columns that say what a row is.
+pub(super) const KINDS: usize = 3;
 /// Columns that show integers to be in range.
 pub(super) const RANGES: usize = 2;
 /// Widths of Poseidon with rows of their own.
@@ -26,7 +27,7 @@ pub(super) const MAX_DEGREE: usize = 5;
 pub(super) const BLIND_ROWS: usize = 8;
 
 /// Columns that are fixed.
-pub(super) const FIXED: usize = WIDTH + SLOTS + 2 + STRIPS.len() + RANGES + 2;
+pub(super) const FIXED: usize = WIDTH + SLOTS.len() + 1 + KINDS + 2;
 /// Columns whose cells can be copies.
 pub(super) const COPIED: usize = WIDTH + RANGES + 1;
 /// The binary logarithm of the fewest rows.
@@ -41,8 +42,6 @@ pub(super) struct Running {
     pub(super) rest: Column<Advice>,
     /// The highest bit of a limb.
     pub(super) bit: Column<Advice>,
-    /// How much of the next row's rest belongs to this one.
-    pub(super) step: Column<Fixed>,
 }
 
 /// All columns.
@@ -50,13 +49,13 @@ pub(super) struct Running {
 pub struct Columns {
     pub(super) wires: [Column<Advice>; WIDTH],
     pub(super) factors: [Column<Fixed>; WIDTH],
-    pub(super) products: [Column<Fixed>; SLOTS],
+    pub(super) products: [Column<Fixed>; SLOTS.len()],
     pub(super) constant: Column<Fixed>,
-    pub(super) mode: Column<Fixed>,
-    pub(super) strips: [Column<Fixed>; STRIPS.len()],
+    pub(super) kinds: [Column<Fixed>; KINDS],
     pub(super) running: [Running; RANGES],
+    /// How much of the next row's rest belongs to this one, less one, in each running sum.
+    pub(super) step: Column<Fixed>,
     pub(super) table: Column<Fixed>,
-    pub(super) usable: Column<Fixed>,
     pub(super) instance: Column<Instance>,
 }
 
@@ -68,15 +67,13 @@ impl Columns {
             factors: std::array::from_fn(|_| meta.fixed_column()),
             products: std::array::from_fn(|_| meta.fixed_column()),
             constant: meta.fixed_column(),
-            mode: meta.fixed_column(),
-            strips: std::array::from_fn(|_| meta.fixed_column()),
+            kinds: std::array::from_fn(|_| meta.fixed_column()),
             running: std::array::from_fn(|_| Running {
                 rest: meta.advice_column(),
                 bit: meta.advice_column(),
-                step: meta.fixed_column(),
             }),
+            step: meta.fixed_column(),
             table: meta.fixed_column(),
-            usable: meta.fixed_column(),
             instance: meta.instance_column(),
         };
         for column in columns.copied() {
@@ -93,6 +90,22 @@ impl Columns {
         let wires = self.wires.map(Column::<Any>::from);
         let rests = self.running.map(|running| Column::<Any>::from(running.rest));
         wires.into_iter().chain(rests).chain([self.instance.into()])
+    }
+
+    /// Asks for everything in an order that does not depend on which gates read it: values stand
+    /// in a proof as they are first asked for, and a contract reads neighbours.
+    pub(super) fn ask(&self, cells: &mut VirtualCells<'_, Fr>, wires: impl Iterator<Item = usize>) {
+        for index in wires {
+            self.cell(cells, index);
+        }
+        for column in self.constants().chain(self.kinds).chain([self.step, self.table]) {
+            cells.query_fixed(column, Rotation::cur());
+        }
+    }
+
+    /// Where equations have their factors, and permutations the constants of their rounds.
+    pub(super) fn constants(&self) -> impl Iterator<Item = Column<Fixed>> {
+        self.factors.into_iter().chain(self.products).chain([self.constant])
     }
 
     /// The cell of a row, or of a row after it where the index is beyond the width.

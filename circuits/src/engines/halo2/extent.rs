@@ -27,11 +27,10 @@ impl Extent {
     pub(super) fn log(&self) -> u32 {
         let fits = |log: &u32| {
             let usable = 1_usize.checked_shl(*log).unwrap_or(usize::MAX).saturating_sub(BLIND_ROWS);
-            let rows = |(width, count): (&u32, &usize)| range::rows(*width, *log) * count;
+            // Integers of one width stand side by side.
+            let rows =
+                |(width, count): (&u32, &usize)| range::rows(*width, *log) * count.div_ceil(RANGES);
             let ranges: usize = self.widths.iter().map(rows).sum();
-            // The columns' ends differ by one integer at most.
-            let longest = self.widths.keys().map(|width| range::rows(*width, *log)).max();
-            let ranges = ranges.div_ceil(RANGES) + longest.unwrap_or(0);
             self.lines <= usable && ranges <= usable
         };
         (MIN_LOG..usize::BITS).find(fits).unwrap_or(usize::BITS)

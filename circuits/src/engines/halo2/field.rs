@@ -2,6 +2,7 @@
 
 use ark_ff::PrimeField as _;
 use assay_statement::Bytes32;
+use assay_statement::bytes::Bytes;
 use assay_statement::hash::Fr as Statement;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::PrimeField as _;
@@ -15,6 +16,13 @@ pub(super) fn element(value: Statement) -> Fr {
 pub(super) fn canonical(mut bytes: Bytes32) -> Option<Fr> {
     bytes.0.reverse();
     Fr::from_repr(bytes.0).into_option()
+}
+
+/// The element's 32 big-endian bytes.
+pub(super) fn big_endian(value: Fr) -> Bytes32 {
+    let mut bytes = value.to_repr();
+    bytes.reverse();
+    Bytes(bytes)
 }
 
 /// The integer below the order, from its least significant bits.

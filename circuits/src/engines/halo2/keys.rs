@@ -1,6 +1,7 @@
 //! Keys, proofs, and their verification: SHPLONK over KZG.
 
 use ark_std::rand::{CryptoRng, RngCore};
+use assay_statement::Bytes32;
 use halo2_proofs::SerdeFormat;
 use halo2_proofs::halo2curves::bn256::{Bn256, Fr, G1Affine};
 use halo2_proofs::plonk::{
@@ -13,6 +14,7 @@ use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 
 use super::circuit::Laid;
 use super::columns::{COPIED, FIXED, MAX_LOG, MIN_LOG};
+use super::field::big_endian;
 use super::proof::Proof;
 use super::reference::{self, Reference, SECRET_BYTES};
 use super::transcript::Keccak;
@@ -101,6 +103,13 @@ impl VerifyingKey {
     #[must_use]
     pub fn log(&self) -> u32 {
         self.reference.k()
+    }
+
+    /// What a transcript begins with: the library's digest of the key, which it makes of more than
+    /// the key's bytes.
+    #[must_use]
+    pub fn said(&self) -> Bytes32 {
+        big_endian(self.key.transcript_repr())
     }
 
     /// Reads a key. Its gates are those of all circuits of its size, so nothing else is needed:

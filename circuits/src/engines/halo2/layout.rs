@@ -10,11 +10,11 @@ use assay_statement::Entry;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 
-use super::arithmetic::Mode;
-use super::columns::{BLIND_ROWS, MIN_LOG, RANGES, SLOT, SLOTS, STRIPS, WIDTH};
+use super::columns::{BLIND_ROWS, MIN_LOG, RANGES, SLOTS, WIDTH};
 use super::equation::{Equation, Sum};
 use super::extent::Extent;
-use super::poseidon::{Kind, strips};
+use super::kinds::Kind;
+use super::poseidon::{Rounds, strips};
 use super::range;
 use crate::engines::unrolled::Structure;
 
@@ -33,10 +33,9 @@ pub(super) enum Place {
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) factors: [Fr; WIDTH],
-    pub(super) products: [Fr; SLOTS],
+    pub(super) products: [Fr; SLOTS.len()],
     pub(super) constant: Fr,
-    pub(super) mode: Mode,
-    pub(super) strips: [Option<Kind>; STRIPS.len()],
+    pub(super) kind: Kind,
 }
 
 /// A permutation: which strip, its first row, and the state that goes in.
@@ -71,7 +70,8 @@ pub(super) struct Layout {
     pub(super) sums: Vec<Sum>,
     homes: Vec<Option<Place>>,
     /// Slots that are left in rows of equations apart, those that have a constant for themselves.
-    open: [Vec<usize>; SLOTS],
+    open: [Vec<usize>; SLOTS.len()],
+    waiting: Vec<Equation>,
     numbers: Vec<(Sum, usize)>,
     last: Option<(Sum, usize)>,
 }
@@ -89,6 +89,7 @@ impl Layout {
             sums: Vec::new(),
             homes: vec![None; structure.variables()],
             open: Default::default(),
+            waiting: Vec::new(),
             numbers: Vec::new(),
             last: None,
         };
@@ -112,6 +113,10 @@ impl Layout {
                 let range = Range { variable, width: ranged.width, column: 0, row: 0 };
                 layout.ranges.push(range);
             }
+        }
+        for equation in std::mem::take(&mut layout.waiting) {
+            let cells = equation.cells();
+            layout.put(&equation, cells);
         }
         layout.fit();
         layout
@@ -169,7 +174,8 @@ impl Layout {
         self.equation(&equation);
     }
 
-    /// Gives an equation its cells.
+    /// Gives an equation its cells, or lets it wait: the shortest ones fit where longer ones leave
+    /// room.
     fn equation(&mut self, equation: &Equation) {
         let mut cells = equation.cells();
         while cells.len() > WIDTH {
@@ -179,35 +185,48 @@ impl Layout {
             let part = self.variable(Sum { constant: Fr::ZERO, terms });
             cells.insert(kept, (Fr::ONE, part));
         }
+        if SLOTS.iter().all(|(start, end)| cells.len() <= end - start) {
+            self.waiting.push(equation.clone());
+        } else {
+            self.put(equation, cells);
+        }
+    }
+
+    fn put(&mut self, equation: &Equation, cells: Vec<(Fr, usize)>) {
         let constant = equation.sum.constant;
-        let apart = cells.len() <= SLOT;
-        let (row, slot) = if apart { self.slot(constant) } else { (self.line(), 0) };
+        let apart = SLOTS.iter().any(|(start, end)| cells.len() <= end - start);
+        let (row, slot) = if apart { self.slot(cells.len(), constant) } else { (self.line(), 0) };
         let line = &mut self.lines[row];
-        line.mode = if apart { Mode::Apart } else { Mode::Joined };
+        line.kind = if apart { Kind::Apart } else { Kind::Joined };
         if let Some((factor, _)) = equation.product {
             line.products[slot] = factor;
         }
         if slot == 0 {
             line.constant = constant;
         }
-        for (column, (factor, variable)) in (slot * SLOT..).zip(cells) {
+        for (column, (factor, variable)) in (SLOTS[slot].0..).zip(cells) {
             self.lines[row].factors[column] = factor;
             self.place(variable, Place::Wire(column, row));
         }
     }
 
-    /// A slot for an equation: only the first one of a row has a constant.
-    fn slot(&mut self, constant: Fr) -> (usize, usize) {
+    /// A slot for an equation: only the first one of a row has a constant, and the last ones are
+    /// the shortest.
+    fn slot(&mut self, cells: usize, constant: Fr) -> (usize, usize) {
         let constant = !bool::from(constant.is_zero());
-        let slots = if constant { 0..1 } else { 0..SLOTS };
-        for slot in slots.rev() {
+        let fits = |slot: &usize| {
+            let (start, end) = SLOTS[*slot];
+            cells <= end - start && (*slot == 0 || !constant)
+        };
+        let slots = (0..SLOTS.len()).rev();
+        for slot in slots.clone().filter(fits) {
             if let Some(row) = self.open[slot].pop() {
                 return (row, slot);
             }
         }
         let row = self.line();
-        let own = if constant { 0 } else { SLOTS - 1 };
-        (0..SLOTS).filter(|slot| *slot != own).for_each(|slot| self.open[slot].push(row));
+        let own = slots.clone().find(fits).unwrap_or_default();
+        slots.filter(|slot| *slot != own).for_each(|slot| self.open[slot].push(row));
         (row, own)
     }
 
@@ -215,10 +234,9 @@ impl Layout {
     fn line(&mut self) -> usize {
         self.lines.push(Line {
             factors: [Fr::ZERO; WIDTH],
-            products: [Fr::ZERO; SLOTS],
+            products: [Fr::ZERO; SLOTS.len()],
             constant: Fr::ZERO,
-            mode: Mode::Apart,
-            strips: [None; STRIPS.len()],
+            kind: Kind::Apart,
         });
         self.lines.len() - 1
     }
@@ -236,9 +254,12 @@ impl Layout {
             }
             for (block, place) in strip.blocks.iter().zip((row..).step_by(strip.rows)) {
                 let line = &mut self.lines[place];
-                line.mode = Mode::Permutation;
-                line.strips[index] = Some(block.kind);
+                line.kind = match block.rounds {
+                    Rounds::Full => Kind::Full(index),
+                    Rounds::Partial => Kind::Partial(index),
+                };
                 let cells = line.factors.iter_mut().chain(&mut line.products);
+                let cells = cells.chain([&mut line.constant]);
                 cells.zip(&block.constants).for_each(|(cell, constant)| *cell = *constant);
             }
             for (lane, variable) in inputs.iter().enumerate() {
@@ -261,21 +282,26 @@ impl Layout {
 
     /// Chooses the number of rows, and gives ranges their places in it.
     fn fit(&mut self) {
-        let mut ends;
+        // Integers of one width stand side by side, so that they share their steps.
+        self.ranges.sort_by_key(|range| range.width);
         self.log = MIN_LOG - 1;
         loop {
             self.log += 1;
-            ends = [0; RANGES];
             let usable = (1_usize << self.log).saturating_sub(BLIND_ROWS);
             let table = 1 << (self.log - 1);
-            for range in &mut self.ranges {
-                let shortest = ends.iter_mut().enumerate().min_by_key(|(_, end)| **end);
-                let Some((column, end)) = shortest else { continue };
-                (range.column, range.row) = (column, *end);
-                *end += range::rows(range.width, self.log);
+            let mut end = 0;
+            for equal in self.ranges.chunk_by_mut(|left, right| left.width == right.width) {
+                for beside in equal.chunks_mut(RANGES) {
+                    let mut height = 0;
+                    for (column, range) in beside.iter_mut().enumerate() {
+                        (range.column, range.row) = (column, end);
+                        height = range::rows(range.width, self.log);
+                    }
+                    end += height;
+                }
             }
-            let rows = ends.into_iter().chain([self.lines.len(), table, Entry::ALL.len()]).max();
-            if rows.is_some_and(|rows| rows <= usable) {
+            let rows = [end, self.lines.len(), table, Entry::ALL.len()];
+            if rows.into_iter().all(|rows| rows <= usable) {
                 break;
             }
         }

@@ -18,20 +18,21 @@ use light_poseidon::parameters::bn254_x5::get_poseidon_parameters;
 
 use super::columns::{Columns, STRIPS, WIDTH, number};
 use super::field::element;
+use super::kinds::Kind;
 
 /// Which rounds a block holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Rounds {
     /// One full round.
-    Full = 1,
+    Full,
     /// Several partial ones.
-    Partial = 2,
+    Partial,
 }
 
-/// One block: its kind, and the constants of its S-boxes' inputs.
+/// One block: its rounds, and the constants of its S-boxes' inputs.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
-    pub(super) kind: Kind,
+    pub(super) rounds: Rounds,
     pub(super) constants: Vec<Fr>,
 }
 
@@ -68,17 +69,14 @@ pub(super) fn strips() -> &'static [Strip] {
     ALL.get_or_init(|| STRIPS.map(build).into())
 }
 
-/// Every constraint of a block times a form of degree 2 in the strip's own column, which is 0, 1
-/// for a full round, or 2 for partial ones.
+/// Every constraint of a block, on rows of its kind.
 pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
-    for (strip, column) in strips().iter().zip(columns.strips) {
-        let constants = || columns.factors.into_iter().chain(columns.products);
+    for (index, strip) in strips().iter().enumerate() {
         meta.create_gate("full round", |cells| {
-            let kind = cells.query_fixed(column, Rotation::cur());
-            let enabled = kind.clone() * (number(Fr::from(2)) - kind);
+            let enabled = Kind::Full(index).enabled(cells, columns);
             let mut constraints = Vec::new();
             let mut boxes = Vec::new();
-            for (lane, constant) in (0..strip.width).zip(constants()) {
+            for (lane, constant) in (0..strip.width).zip(columns.constants()) {
                 let constant = cells.query_fixed(constant, Rotation::cur());
                 let input = columns.cell(cells, lane) + constant;
                 let square = columns.cell(cells, strip.width + lane);
@@ -95,18 +93,24 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
                 .collect::<Vec<_>>()
         });
         meta.create_gate("partial rounds", |cells| {
-            let kind = cells.query_fixed(column, Rotation::cur());
-            let enabled = kind.clone() * (kind - number(Fr::ONE));
+            let enabled = Kind::Partial(index).enabled(cells, columns);
             let mut constraints = Vec::new();
             let mut known: Vec<_> =
                 (0..strip.width).map(|lane| columns.cell(cells, lane)).collect();
-            for ((index, factors), constant) in strip.inputs.iter().enumerate().zip(constants()) {
+            for ((index, factors), constant) in
+                strip.inputs.iter().enumerate().zip(columns.constants())
+            {
                 let constant = cells.query_fixed(constant, Rotation::cur());
                 let input = combine(factors, &known) + constant;
                 let square = columns.cell(cells, strip.width + 2 * index);
-                let output = columns.cell(cells, strip.width + 2 * index + 1);
                 constraints.push(square.clone() - input.clone() * input.clone());
-                constraints.push(output.clone() - square.clone() * square * input);
+                let mut output = square.clone() * square * input;
+                // The last one is in no later S-box, so its degree is not too much.
+                if index + 1 < strip.inputs.len() {
+                    let own = columns.cell(cells, strip.width + 2 * index + 1);
+                    constraints.push(own.clone() - output);
+                    output = own;
+                }
                 known.push(output);
             }
             for (lane, factors) in strip.outputs.iter().enumerate() {
@@ -119,6 +123,23 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
                 .collect::<Vec<_>>()
         });
     }
+}
+
+/// The cells that gates read, in their order: those of the largest block, and the lanes behind it.
+pub(super) fn cells() -> impl Iterator<Item = usize> {
+    let largest = strips().iter().max_by_key(|strip| strip.width);
+    let ends = largest.map(|strip| (2 * strip.width, strip.rows * WIDTH, strip.width));
+    ends.into_iter().flat_map(|(block, next, lanes)| (0..block).chain(next..next + lanes))
+}
+
+/// Every factor of a linear form, by strips: those of full rounds, then of partial ones, inputs
+/// before outputs. The first lane is in no form of a partial round, and has no factor.
+pub(super) fn factors() -> impl Iterator<Item = Fr> {
+    strips().iter().flat_map(|strip| {
+        let partial = strip.inputs.iter().skip(1).chain(&strip.outputs);
+        let partial = partial.flat_map(|form| form.iter().skip(1));
+        strip.mix.iter().flatten().chain(partial).copied()
+    })
 }
 
 fn combine(factors: &[Fr], parts: &[Expression<Fr>]) -> Expression<Fr> {
@@ -135,9 +156,9 @@ impl Strip {
 
     /// The cells that hold something, by column and row, from a first row on.
     pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = (usize, usize)> {
-        let all = self.blocks.iter().map(|block| match block.kind {
-            Kind::Full => 2 * self.width,
-            Kind::Partial => self.width + 2 * self.inputs.len(),
+        let all = self.blocks.iter().map(|block| match block.rounds {
+            Rounds::Full => 2 * self.width,
+            Rounds::Partial => self.width + 2 * self.inputs.len() - 1,
         });
         let starts = (row..).step_by(self.rows);
         let cells = starts.zip(all.chain([self.width]));
@@ -150,15 +171,15 @@ impl Strip {
         for block in &self.blocks {
             let start = cells.len();
             cells.extend(&state);
-            state = match block.kind {
-                Kind::Full => {
+            state = match block.rounds {
+                Rounds::Full => {
                     let inputs = state.iter().zip(&block.constants);
                     let inputs: Vec<Fr> = inputs.map(|(lane, constant)| lane + constant).collect();
                     cells.extend(inputs.iter().map(Fr::square));
                     let boxes = inputs.iter().map(|input| input.square().square() * input);
                     multiply(&self.mix, &boxes.collect::<Vec<_>>())
                 }
-                Kind::Partial => {
+                Rounds::Partial => {
                     let mut known = state;
                     for (factors, constant) in self.inputs.iter().zip(&block.constants) {
                         let input = inner(factors, &known) + constant;
@@ -167,6 +188,8 @@ impl Strip {
                         cells.extend([square, output]);
                         known.push(output);
                     }
+                    // The last output is no cell.
+                    cells.pop();
                     multiply(&self.outputs, &known)
                 }
             };
@@ -209,16 +232,16 @@ fn build(width: usize) -> Strip {
                 own.push(std::mem::replace(&mut carried[0], Fr::ZERO));
                 carried = multiply(&mix, &carried);
             }
-            blocks.push(Block { kind: Kind::Partial, constants: own });
+            blocks.push(Block { rounds: Rounds::Partial, constants: own });
             round += each;
         } else {
             let own = carried.iter().zip(of_round[round]).map(|(lane, constant)| lane + constant);
-            blocks.push(Block { kind: Kind::Full, constants: own.collect() });
+            blocks.push(Block { rounds: Rounds::Full, constants: own.collect() });
             carried = vec![Fr::ZERO; width];
             round += 1;
         }
     }
-    let cells = width + width.max(2 * each);
+    let cells = width + width.max(2 * each - 1);
     Strip { width, rows: cells.div_ceil(WIDTH), blocks, mix, inputs, outputs }
 }
 

@@ -12,7 +12,7 @@ use super::columns::{COPIED, MAX_DEGREE, RANGES, WIDTH};
 const COMMITMENTS: usize =
     WIDTH + 2 * RANGES + 2 * RANGES + COPIED.div_ceil(MAX_DEGREE - 2) + RANGES + 1 + MAX_DEGREE - 1;
 /// Values of polynomials.
-const EVALUATIONS: usize = 98;
+const EVALUATIONS: usize = 92;
 /// Points behind the scalars: the openings.
 const OPENINGS: usize = 2;
 /// Bytes of a word.

@@ -12,7 +12,7 @@ use halo2_proofs::poly::Rotation;
 use super::columns::{Columns, number};
 
 /// `rest − step·next rest − 2^(log − 1)·bit` is in the table of integers of log − 1 bits, and
-/// `usable·bit·(1 − bit) = 0`.
+/// `(step − 1)·bit·(1 − bit) = 0`: no step is 1, and where rows are random there stands 0 for it.
 pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns, log: u32) {
     let weight = number(power_of_two(log.saturating_sub(1)));
     for running in columns.running {
@@ -20,14 +20,14 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns, log:
             let rest = cells.query_advice(running.rest, Rotation::cur());
             let next = cells.query_advice(running.rest, Rotation::next());
             let bit = cells.query_advice(running.bit, Rotation::cur());
-            let step = cells.query_fixed(running.step, Rotation::cur());
+            let step = cells.query_fixed(columns.step, Rotation::cur()) + number(Fr::ONE);
             let table = cells.query_fixed(columns.table, Rotation::cur());
             vec![(rest - step * next - weight.clone() * bit, table)]
         });
         meta.create_gate("highest bit of a limb", |cells| {
             let bit = cells.query_advice(running.bit, Rotation::cur());
-            let usable = cells.query_fixed(columns.usable, Rotation::cur());
-            vec![usable * bit.clone() * (number(Fr::ONE) - bit)]
+            let step = cells.query_fixed(columns.step, Rotation::cur());
+            vec![step * bit.clone() * (number(Fr::ONE) - bit)]
         });
     }
 }

@@ -12,10 +12,11 @@ use super::circuit::Laid;
 use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
 use super::digest::digest;
 use super::extent::Extent;
-use super::field::canonical;
+use super::field::{big_endian, canonical};
 use super::fill;
 use super::keys::{ProvingKey, VerifyingKey};
 use super::layout::Layout;
+use super::poseidon;
 use super::proof::Proof;
 use super::reference::Reference;
 use crate::define::define;
@@ -232,11 +233,18 @@ fn size(definition: &Definition, rows: usize) -> usize {
     let each = Definition { sorts: Vec::new(), ..definition.clone() };
     let each = |rows| Layout::new(&structure(&each, rows, PLACES)).extent();
     // A switch takes an equation, of which a row has three.
-    let sorted = sorted_size(definition, rows) / SLOTS;
+    let sorted = sorted_size(definition, rows) / SLOTS.len();
     let extent = each(run).grown(&each(2 * run), rows.div_ceil(run) - 1);
     1_usize
         .checked_shl(Extent { lines: extent.lines + sorted, ..extent }.log())
         .unwrap_or(usize::MAX)
+}
+
+/// The linear forms of all permutations, factor by factor: what a contract that checks the gates
+/// needs beside its code.
+#[must_use]
+pub fn forms() -> Vec<Bytes32> {
+    poseidon::factors().map(big_endian).collect()
 }
 
 /// The entries of an instance as public values.

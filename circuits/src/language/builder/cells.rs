@@ -32,8 +32,7 @@ pub struct TextCell {
 
 impl Builder {
     /// Allocates the table's column `index` of an integer kind: present or not,
-    /// absent on padding, 0 when absent, and within its type. Where the rules keep it there
-    /// (`kept`), it is not looked at here a second time.
+    /// absent on padding, 0 when absent, and within its type.
     ///
     /// # Errors
     /// When the type does not fit.
@@ -42,7 +41,6 @@ impl Builder {
         active: &Int,
         index: usize,
         (min, max): (i128, i128),
-        kept: bool,
     ) -> Result<IntegerCell, CompileError> {
         let present = self.presence(active, index)?;
         let span = max - min;
@@ -52,24 +50,20 @@ impl Builder {
         let mut digits = Vec::new();
         let mut offset = Int::constant(0);
         let mut shift = width(span);
-        // Of several digits no rule keeps each.
-        let kept = kept && width(span) <= self.definition.word.digit_bits;
         for bits in digit_widths(width(span), self.definition.word.digit_bits) {
             shift -= bits;
             let source = Source::Digit { column: index, min, shift, bits };
             let digit = self.column("value", Interval::unsigned(bits), source);
-            if !kept {
-                self.in_range("type, from below", Site::Every, &digit, bits)?;
-            }
+            self.in_range("type, from below", Site::Every, &digit, bits)?;
             // That look bounds the highest digit, the others being what they are.
-            if digits.is_empty() && !full && !kept {
+            if digits.is_empty() && !full {
                 self.bounded_elsewhere();
             }
             self.zero("absent is zero", &(&(&Int::constant(1) - &present) * &digit))?;
             offset = &offset + &(&digit * &Int::constant(BigInt::from(1) << shift));
             digits.push((digit, bits));
         }
-        if !full && !kept {
+        if !full {
             let room = &(&Int::constant(span) * &present) - &offset;
             self.in_range("type, from above", Site::Every, &room, width(span))?;
         }

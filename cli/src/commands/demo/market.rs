@@ -81,7 +81,7 @@ impl Market {
         let verifier = self.verifier.unwrap_or_default();
         let mut contribution = contribution(&proof.instance, bound, verifier).map_err(chain)?;
         contribution.recipient = Address::repeat_byte(recipient);
-        let proof = proof_words(&proof.proof.0).map_err(chain)?;
+        let proof = proof_words(&proof.proof.0).map_err(chain)?.to_vec();
         let call = DataPool::contributeCall { c: contribution, proof };
         self.evm.send(SENDER, self.pool, &call).map_err(chain)
     }
