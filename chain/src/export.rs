@@ -4,12 +4,14 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use alloy_primitives::{B256, U256};
 use assay_statement::bytes::Bytes32;
-use assay_statement::key::VerifyingKeyFile;
+use assay_statement::{Engine, VerifyingKeyFile};
 use serde::Serialize;
 
 use crate::contracts::{Artifact, ArtifactError, SOURCES};
 use crate::encode::{EncodeError, SolidityKey};
+use crate::halo2::Halo2Key;
 
 /// Name of the file with the arguments.
 pub const DEPLOYMENT: &str = "deployment.json";
@@ -20,6 +22,13 @@ pub enum ExportError {
     /// The key cannot be deployed.
     #[error(transparent)]
     Key(#[from] EncodeError),
+    /// No contract checks proofs of this engine, or what its verifier needs beside the key is not
+    /// there.
+    #[error("there is nothing to deploy for keys of {engine}")]
+    Engine {
+        /// The key's engine.
+        engine: Engine,
+    },
     /// This program was built with a damaged artifact.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
@@ -74,11 +83,61 @@ struct Pool {
     bytecode: String,
 }
 
-#[derive(Serialize)]
-struct Admit {
-    policy_id: Bytes32,
-    parameters: Bytes32,
-    identity: Bytes32,
+/// What an operator admits.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Admit {
+    /// The policy.
+    pub policy_id: Bytes32,
+    /// The hash of its thresholds.
+    pub parameters: Bytes32,
+    /// Its identity definition.
+    pub identity: Bytes32,
+}
+
+/// What a verifier of halo2 is deployed with beside the bytes of its key.
+#[derive(Debug, Clone, Copy)]
+pub struct Halo2Parts<'a> {
+    /// What transcripts under the key begin with.
+    pub said: Bytes32,
+    /// The linear forms of the circuits' permutations.
+    pub forms: &'a [Bytes32],
+}
+
+/// A contract that checks proofs, and its constructor's arguments.
+struct Verifying {
+    contract: &'static str,
+    artifact: &'static Artifact,
+    words: Vec<U256>,
+    digest: B256,
+    arguments: Vec<u8>,
+}
+
+impl Verifying {
+    fn new(file: &VerifyingKeyFile, halo2: Option<Halo2Parts<'_>>) -> Result<Self, ExportError> {
+        match (file.engine, halo2) {
+            (Engine::Groth16, _) => {
+                let key = SolidityKey::from_bytes(&file.key.0)?;
+                Ok(Self {
+                    contract: "Groth16Verifier",
+                    artifact: Artifact::groth16_verifier()?,
+                    words: key.words().to_vec(),
+                    digest: key.digest(),
+                    arguments: key.arguments(),
+                })
+            }
+            (Engine::Halo2, Some(Halo2Parts { said, forms })) => {
+                let key = Halo2Key::from_bytes(said, &file.key.0)?;
+                Ok(Self {
+                    contract: "Halo2Verifier",
+                    artifact: Artifact::halo2_verifier()?,
+                    words: key.words().to_vec(),
+                    digest: key.digest(),
+                    arguments: key.arguments(forms),
+                })
+            }
+            (engine @ (Engine::Halo2 | Engine::Stark), _) => Err(ExportError::Engine { engine }),
+        }
+    }
 }
 
 /// Writes the sources and `deployment.json` into `dir`, which is made if missing.
@@ -89,11 +148,10 @@ struct Admit {
 pub fn export_solidity(
     dir: &Path,
     key: &VerifyingKeyFile,
-    policy_id: Bytes32,
-    parameters: Bytes32,
-    identity: Bytes32,
+    halo2: Option<Halo2Parts<'_>>,
+    admit: Admit,
 ) -> Result<(), ExportError> {
-    let json = deployment(key, policy_id, parameters, identity)?;
+    let json = deployment(key, halo2, admit)?;
     expect_absent(dir)?;
     fs::create_dir_all(dir).map_err(|source| failed(dir, source))?;
     for (name, source) in SOURCES {
@@ -135,13 +193,11 @@ fn failed(path: &Path, source: io::Error) -> ExportError {
 
 fn deployment(
     file: &VerifyingKeyFile,
-    policy_id: Bytes32,
-    parameters: Bytes32,
-    identity: Bytes32,
+    halo2: Option<Halo2Parts<'_>>,
+    admit: Admit,
 ) -> Result<String, ExportError> {
-    let key = SolidityKey::from_bytes(&file.key.0)?;
-    let (verifier, pool) = (Artifact::groth16_verifier()?, Artifact::data_pool()?);
-    let arguments = key.arguments();
+    let Verifying { contract, artifact, words, digest, arguments } = Verifying::new(file, halo2)?;
+    let pool = Artifact::data_pool()?;
     let development_key = file.origin.is_development();
     let deployment = Deployment {
         format: "assay/deployment/1",
@@ -152,23 +208,23 @@ fn deployment(
         ),
         shape_id: file.shape_id,
         capacity: file.capacity,
-        compiler: &verifier.compiler,
-        settings: &verifier.settings,
-        source_digest: &verifier.source_digest,
+        compiler: &artifact.compiler,
+        settings: &artifact.settings,
+        source_digest: &artifact.source_digest,
         verifier: Verifier {
-            contract: "Groth16Verifier",
-            key: key.words().iter().map(|word| format!("{word:#066x}")).collect(),
-            key_digest: key.digest().to_string(),
+            contract,
+            key: words.iter().map(|word| format!("{word:#066x}")).collect(),
+            key_digest: digest.to_string(),
             constructor_arguments: format!("0x{}", hex::encode(&arguments)),
-            creation_code: verifier.creation_code(&arguments).to_string(),
+            creation_code: artifact.creation_code(&arguments).to_string(),
         },
         pool: Pool {
             contract: "DataPool",
             constructor: ["bytes32 pool", "address operator", "bytes32 identity"],
-            identity,
+            identity: admit.identity,
             bytecode: pool.creation_code(&[]).to_string(),
         },
-        admit: Admit { policy_id, parameters, identity },
+        admit,
     };
     match serde_json::to_string_pretty(&deployment) {
         Ok(json) => Ok(json + "\n"),

@@ -11,9 +11,13 @@ use sha3::{Digest, Sha3_256};
 
 use assay_chain::contracts::{Artifact, DataPool, Groth16Verifier, Halo2Verifier, SOURCES};
 use assay_chain::encode::SolidityKey;
-use assay_chain::export::{DEPLOYMENT, export_solidity};
+use assay_chain::export::{Admit, DEPLOYMENT, export_solidity};
 use assay_statement::{Bytes32, Engine, Origin, VerifyingKeyFile};
 use common::{Prover, compressed, digest, identity};
+
+fn admit(policy_id: Bytes32, parameters: Bytes32, identity: Bytes32) -> Admit {
+    Admit { policy_id, parameters, identity }
+}
 
 #[test]
 fn the_artifacts_were_made_from_these_sources() {
@@ -64,7 +68,7 @@ fn an_export_has_what_a_deployment_needs() {
     let (shape, system) = (digest("shape"), digest("system"));
     let key = VerifyingKeyFile::new(Engine::Groth16, Origin::Development, shape, 9, system, bytes);
     let (policy, parameters) = (digest("policy"), digest("parameters"));
-    export_solidity(&dir, &key, policy, parameters, identity()).unwrap();
+    export_solidity(&dir, &key, None, admit(policy, parameters, identity())).unwrap();
 
     for (name, source) in SOURCES {
         assert_eq!(std::fs::read_to_string(dir.join(name)).unwrap(), source);
@@ -96,7 +100,7 @@ fn nothing_is_overwritten_and_no_link_followed() {
     let bytes = compressed(&Prover::new(1).key.vk);
     let zero = Bytes32::ZERO;
     let key = VerifyingKeyFile::new(Engine::Groth16, Origin::Development, zero, 9, zero, bytes);
-    let export = |dir: &std::path::Path| export_solidity(dir, &key, zero, zero, zero);
+    let export = |dir: &std::path::Path| export_solidity(dir, &key, None, admit(zero, zero, zero));
     for name in SOURCES.iter().map(|(name, _)| *name).chain([DEPLOYMENT]) {
         let (file, link) = (place.path().join("file"), place.path().join("link"));
         for dir in [&file, &link] {
@@ -125,7 +129,7 @@ fn a_key_that_is_none_exports_nothing() {
     let zero = Bytes32::ZERO;
     let key =
         VerifyingKeyFile::new(Engine::Groth16, Origin::Development, zero, 9, zero, vec![0; 552]);
-    assert!(export_solidity(&dir, &key, zero, zero, zero).is_err());
+    assert!(export_solidity(&dir, &key, None, admit(zero, zero, zero)).is_err());
     assert!(!dir.exists());
 }
 

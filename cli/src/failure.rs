@@ -153,8 +153,9 @@ pub enum Failure {
     Discloses,
     /// No contract checks proofs of an engine.
     #[error(
-        "no contract checks proofs of {engine}: expected a policy or a proof of {}",
-        Engine::Groth16
+        "no contract checks proofs of {engine}: expected a policy or a proof of {} or {}",
+        Engine::Groth16,
+        Engine::Halo2
     )]
     OffChain {
         /// The engine.

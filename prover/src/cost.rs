@@ -46,6 +46,7 @@ mod constants {
     pub(super) const ROW_BYTES: u64 = 7600;
     /// halo2, each proof, whatever its circuit.
     pub(super) const ROWS_VERIFY: Duration = Duration::from_millis(10);
+    pub(super) const ROWS_GAS: u64 = 758_000;
 
     /// The STARK, each cell of its tables: where rows hash nothing, and where they do.
     pub(super) const CELL_PROOF: Duration = Duration::from_nanos(170);
@@ -337,7 +338,9 @@ impl Cost {
             }
             Engine::Halo2 => {
                 let rows = rows(policy, &shape)?;
-                (Size::Rows(rows), Some(times(constants::ROW_KEY_MADE, rows)), None)
+                let key = times(constants::ROW_KEY_MADE, rows);
+                let gas = policy.identifies_records().then_some(constants::ROWS_GAS);
+                (Size::Rows(rows), Some(key), gas)
             }
             Engine::Stark => {
                 let system =

@@ -76,11 +76,11 @@ impl Proving {
         screen.line(format!("proof    {}", bytes(self.proof_bytes)));
         screen.line(match (self.gas, engine) {
             (Some(gas), _) => format!("chain    {gas} gas"),
-            (None, Engine::Groth16) => {
+            (None, Engine::Groth16 | Engine::Halo2) => {
                 "chain    no pool: the policy identifies no records, so there is no nullifier"
                     .to_owned()
             }
-            (None, Engine::Halo2 | Engine::Stark) => {
+            (None, Engine::Stark) => {
                 format!("chain    not checkable: no contract checks proofs of {engine}")
             }
         });

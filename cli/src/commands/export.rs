@@ -6,14 +6,16 @@ use assay_chain::alloy_primitives::Address as EvmAddress;
 use assay_chain::alloy_sol_types::SolCall as _;
 use assay_chain::contracts::DataPool::contributeCall;
 use assay_chain::encode::{contribution, proof_words};
-use assay_chain::export::{DEPLOYMENT, expect_absent, export_solidity};
-use assay_circuits::Unprovable;
+use assay_chain::export::{Admit, DEPLOYMENT, Halo2Parts, expect_absent, export_solidity};
+use assay_chain::halo2 as halo2_chain;
 use assay_circuits::groth16::Circuit;
+use assay_circuits::{Unprovable, halo2};
 use assay_setup::{KeyEntry, KeyStore};
 use assay_statement::proof::HexBytes;
 use assay_statement::{Address, Bytes32, Capacity, Engine, KeyId, ProofFile, Shape, digests};
 use serde_json::json;
 
+use super::prove::EngineName;
 use super::setup::rows;
 use crate::progress::Spinner;
 use crate::{Exit, Failure, Screen, Tone, inputs};
@@ -34,7 +36,8 @@ Example:
   assay export solidity --policy policy.odcs.yaml --rows 512 --out contracts
 
 Writes the Solidity sources and deployment.json: compiled code, constructor arguments and
-what the operator admits. The key comes from your store (assay setup list).")]
+what the operator admits. The key comes from your store (assay setup list). With --engine
+halo2 one contract serves all keys, at twice and a half the gas.")]
 pub struct SolidityArgs {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
@@ -48,6 +51,9 @@ pub struct SolidityArgs {
     /// Which key, where the store has several for the policy
     #[arg(long, value_name = "KEY-ID")]
     pub key: Option<KeyId>,
+    /// The proof system [default: that of the policy's pool]
+    #[arg(long, value_enum, hide_default_value = true)]
+    pub engine: Option<EngineName>,
 }
 
 /// Arguments of `assay export calldata`.
@@ -82,7 +88,7 @@ pub fn run(command: &Command, screen: &mut Screen) -> Result<Exit, Failure> {
 
 fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let (policy, _) = inputs::policy(&args.policy)?;
-    let engine = Engine::for_policy(&policy);
+    let engine = args.engine.map_or(Engine::for_policy(&policy), Engine::from);
     on_chain(engine)?;
     if !policy.identifies_records() {
         return Err(Failure::NoNullifier);
@@ -96,13 +102,25 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let shape = Shape::new(engine, &policy, Capacity::for_records(engine, args.rows)?)?;
     expect_absent(&args.out)?;
     let spinner = Spinner::new("compiling the policy");
-    let circuit = Circuit::compile(&shape);
-    let circuit = circuit.map_err(|error| Unprovable::new(&policy, &shape, error))?;
-    let system = circuit.digest();
+    let system = match engine {
+        Engine::Halo2 => halo2::Circuit::compile(&shape).map(|circuit| circuit.digest()),
+        Engine::Groth16 | Engine::Stark => Circuit::compile(&shape).map(|circuit| circuit.digest()),
+    };
+    let system = system.map_err(|error| Unprovable::new(&policy, &shape, error))?;
     drop(spinner);
     let key = choose(&KeyStore::user()?, &shape, system, args.key)?;
     let (parameters, identity) = (digests::parameters(&policy), digests::identity(&policy));
-    export_solidity(&args.out, &key.verifying, policy.id(), parameters, identity)?;
+    let admit = Admit { policy_id: policy.id(), parameters, identity };
+    let forms = halo2::forms();
+    let halo2 = match engine {
+        Engine::Halo2 => {
+            let decoded = halo2::VerifyingKey::decode(&key.verifying.key.0);
+            let said = decoded.map_err(|error| unusable(&key, &error))?.said();
+            Some(Halo2Parts { said, forms: &forms })
+        }
+        Engine::Groth16 | Engine::Stark => None,
+    };
+    export_solidity(&args.out, &key.verifying, halo2, admit)?;
 
     let development = key.id.origin.is_development();
     screen.object(&json!({
@@ -125,9 +143,13 @@ fn solidity(args: &SolidityArgs, screen: &mut Screen) -> Result<Exit, Failure> {
 
 fn on_chain(engine: Engine) -> Result<(), Failure> {
     match engine {
-        Engine::Groth16 => Ok(()),
-        Engine::Halo2 | Engine::Stark => Err(Failure::OffChain { engine }),
+        Engine::Groth16 | Engine::Halo2 => Ok(()),
+        Engine::Stark => Err(Failure::OffChain { engine }),
     }
+}
+
+fn unusable(key: &KeyEntry, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Refused { path: format!("{}.vk.json", key.id).into(), reason: error.to_string() }
 }
 
 // By shape and by constraint system, as a prover would: a key for another system of the
@@ -172,7 +194,10 @@ fn calldata(args: &CalldataArgs, screen: &mut Screen) -> Result<Exit, Failure> {
     let verifier = EvmAddress::from(args.verifier.0);
     let call = contributeCall {
         c: contribution(&proof.instance, &bound, verifier)?,
-        proof: proof_words(&proof.proof.0)?.to_vec(),
+        proof: match proof.engine {
+            Engine::Halo2 => halo2_chain::proof_words(&proof.proof.0)?,
+            Engine::Groth16 | Engine::Stark => proof_words(&proof.proof.0)?.to_vec(),
+        },
     };
     let (to, data) = (bound.contract, HexBytes(call.abi_encode()));
     screen.object(&json!({ "chain_id": bound.chain_id, "to": to, "data": data }));

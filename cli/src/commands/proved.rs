@@ -147,14 +147,14 @@ impl Summary {
             );
         }
         match (self.engine, self.nullifier) {
-            (Engine::Halo2 | Engine::Stark, _) => {
+            (Engine::Stark, _) => {
                 screen.line(format!("no contract checks proofs of {}: buyers do", self.engine));
             }
-            (Engine::Groth16, None) => {
+            (Engine::Groth16 | Engine::Halo2, None) => {
                 screen
                     .line("no pool's contract takes a proof without a nullifier: buyers check it");
             }
-            (Engine::Groth16, Some(_)) => {}
+            (Engine::Groth16 | Engine::Halo2, Some(_)) => {}
         }
         if !self.bound {
             let text = ": for nobody, so that no contract accepts this proof; see --binding";

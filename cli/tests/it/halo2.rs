@@ -1,5 +1,7 @@
 use std::fs;
 
+use serde_json::Value;
+
 use crate::support::{fresh, place};
 
 #[test]
@@ -19,6 +21,14 @@ fn a_proof_needs_a_string_and_a_buyer_the_key() {
     let new = ["setup", "new", "--policy", "p.yaml", "--rows", "8", "--out", "k"];
     let written = maker.run(&[&new[..], &["--engine", "halo2", "--json"]].concat()).json();
     assert_eq!((&written["key_id"], &written["created"]), (&id.into(), &false.into()));
+
+    let export = ["export", "solidity", "--policy", "p.yaml", "--rows", "8", "--out", "sol"];
+    let exported = maker.run(&[&export[..], &["--engine", "halo2"]].concat());
+    assert_eq!(exported.code(), 0, "{}", exported.err());
+    let deployment: Value = serde_json::from_str(&maker.read("sol/deployment.json")).unwrap();
+    assert_eq!(deployment["verifier"]["contract"], "Halo2Verifier");
+    assert_eq!(deployment["key_id"], id);
+    assert_eq!(deployment["verifier"]["key"].as_array().unwrap().len(), 81);
 
     let buyer = place();
     fs::copy(maker.path("proof.json"), buyer.path("halo2.json")).unwrap();

@@ -104,8 +104,8 @@ fn calldata_is_for_the_binding_of_the_proof() {
     let json = call(&[verifier, "--json"]).json();
     assert_eq!(json["to"], "0x1111111111111111111111111111111111111111");
     assert_eq!(json["chain_id"], 1);
-    // Selector, seven words of the contribution, eight of the proof.
-    assert_eq!(json["data"].as_str().unwrap().len(), 2 + 2 * (4 + 15 * 32));
+    // Selector, seven words of the contribution, where the proof is, how long, eight words of it.
+    assert_eq!(json["data"].as_str().unwrap().len(), 2 + 2 * (4 + 17 * 32));
     assert_eq!(call(&["0x55"]).code(), 2);
     place.write("b.json", &BINDING.replace("0x33", "0x34"));
     assert_eq!(call(&[verifier]).code(), 2);
