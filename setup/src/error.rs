@@ -88,6 +88,23 @@ pub enum StoreError {
         /// That of the largest stored string's powers.
         got: Option<u32>,
     },
+    /// Several ceremonies' strings have as many powers: which one is trusted is not for this
+    /// program to say.
+    #[error("expected one ceremony's reference string of 2^{log} powers or more, got {}: delete the files ({{id}}.*) of those that you do not trust", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    ManyReferences {
+        /// The binary logarithm of the circuit's rows.
+        log: u32,
+        /// The strings.
+        ids: Vec<KeyId>,
+    },
+    /// A key says that it was made with a ceremony's string, and that string is not here.
+    #[error(
+        "key {id} says that it was made with a ceremony's reference string, and it is none of your store's: import that string first (assay setup import-reference)"
+    )]
+    UnknownCeremony {
+        /// The key.
+        id: KeyId,
+    },
     /// A verifying key cannot be used as one.
     #[error("the verifying key {id} is refused: {source}")]
     RefusedKey {

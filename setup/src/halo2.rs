@@ -1,11 +1,13 @@
 //! Keys of halo2: made from a circuit and a reference string, with no secret of their own.
 
 use assay_circuits::halo2::{Circuit, ProvingKey, Reference, VerifyingKey};
+use assay_statement::file::Document;
 use assay_statement::{KeyId, VerifyingKeyFile};
+use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::reference::reference_id;
-use crate::store::KeyStore;
+use crate::store::{KeyEntry, KeyStore};
 
 /// What proofs of one circuit are made with.
 pub struct Halo2Key {
@@ -64,7 +66,17 @@ impl KeyStore {
         let (engine, origin, key) = (shape.engine, under.origin, key.encode());
         let file = VerifyingKeyFile::new(engine, origin, shape.id(), capacity, system, key);
         self.import(&file)?;
+        self.write(file.id(), OWN, &OwnKey::new(under).to_bytes())?;
         Ok(file)
+    }
+
+    /// Whether a key of halo2 was made here. Others have the labels that their makers chose, and
+    /// may be of another circuit: nothing is proven or compared with them.
+    ///
+    /// # Errors
+    /// When its mark is corrupted.
+    pub fn is_own(&self, id: KeyId) -> Result<bool, StoreError> {
+        Ok(self.document::<OwnKey>(id, OWN)?.is_some())
     }
 
     fn find_under(
@@ -73,13 +85,44 @@ impl KeyStore {
         under: KeyId,
     ) -> Result<Option<VerifyingKeyFile>, StoreError> {
         let (shape, system) = (circuit.shape().id(), circuit.digest());
-        let is_own = |file: &VerifyingKeyFile| {
-            file.shape_id == shape && file.system == system && reference_of(file) == Some(under)
+        let fits = |file: &VerifyingKeyFile| {
+            file.engine == circuit.shape().engine
+                && file.shape_id == shape
+                && file.system == system
+                && reference_of(file) == Some(under)
         };
-        let keys = self.list()?.into_iter().map(|entry| entry.verifying);
-        Ok(keys.filter(|file| file.engine == circuit.shape().engine).find(is_own))
+        for KeyEntry { id, verifying, .. } in self.list()? {
+            if fits(&verifying) && self.is_own(id)? {
+                return Ok(Some(verifying));
+            }
+        }
+        Ok(None)
     }
 }
+
+/// Stands beside a key that was made here.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnKey {
+    format: String,
+    reference: KeyId,
+}
+
+impl OwnKey {
+    fn new(reference: KeyId) -> Self {
+        Self { format: Self::FORMAT.to_owned(), reference }
+    }
+}
+
+impl Document for OwnKey {
+    const FORMAT: &'static str = "assay/own-key/1";
+
+    fn format(&self) -> &str {
+        &self.format
+    }
+}
+
+const OWN: &str = ".own.json";
 
 /// The reference string that a key was made with.
 #[must_use]

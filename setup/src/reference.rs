@@ -107,6 +107,7 @@ impl KeyStore {
         contributions: u32,
     ) -> Result<ReferenceManifest, StoreError> {
         let id = reference_id(origin, &powers.secret());
+        let _lock = self.lock(id.digest, &|| false)?;
         if let Some(stored) = self.document::<ReferenceManifest>(id, MANIFEST)?
             && u32::from(stored.log) >= powers.log()
         {
@@ -135,7 +136,11 @@ impl KeyStore {
     pub fn references(&self) -> Result<Vec<ReferenceManifest>, StoreError> {
         let mut all = Vec::new();
         for id in self.names(MANIFEST)? {
-            all.extend(self.document::<ReferenceManifest>(id, MANIFEST)?);
+            let manifest: Option<ReferenceManifest> = self.document(id, MANIFEST)?;
+            if let Some(other) = manifest.as_ref().filter(|manifest| manifest.id != id) {
+                return Err(self.corrupt(id, MANIFEST, id, other.id));
+            }
+            all.extend(manifest);
         }
         all.sort_by_key(|own| (own.id.origin != Origin::Ceremony, own.id));
         Ok(all)
@@ -144,12 +149,20 @@ impl KeyStore {
     /// The string that keys of 2^`log` rows are made with: a ceremony's before one made here.
     ///
     /// # Errors
-    /// When none is stored that has so many powers.
+    /// When none is stored that has so many powers, or several ceremonies' are.
     pub fn reference_for(&self, log: u32) -> Result<ReferenceManifest, StoreError> {
         let references = self.references()?;
         let largest = references.iter().map(|own| u32::from(own.log)).max();
-        let found = references.into_iter().find(|own| u32::from(own.log) >= log);
-        found.ok_or(StoreError::NoReference { expected: log, got: largest })
+        let mut fitting = references.into_iter().filter(|own| u32::from(own.log) >= log);
+        let found =
+            fitting.next().ok_or(StoreError::NoReference { expected: log, got: largest })?;
+        let is_ceremony = |own: &ReferenceManifest| own.id.origin == Origin::Ceremony;
+        let mut ids: Vec<KeyId> = fitting.filter(is_ceremony).map(|own| own.id).collect();
+        if ids.is_empty() {
+            return Ok(found);
+        }
+        ids.insert(0, found.id);
+        Err(StoreError::ManyReferences { log, ids })
     }
 
     /// A stored string with 2^`log` powers, and what the engine computes of it: half a minute on
@@ -166,6 +179,8 @@ impl KeyStore {
         let id = stored.id;
         let (computed, manifest) = (format!(".{log}.srs"), format!(".{log}.srs.json"));
         let _lock = self.lock(id.digest, cancelled)?;
+        // It may have got more powers meanwhile.
+        let stored = &self.document(id, MANIFEST)?.unwrap_or_else(|| stored.clone());
         if let Some(own) = self.document::<ComputedManifest>(id, &manifest)? {
             let mut file = self.pinned(id, &computed, (own.digest, own.bytes))?;
             return reference::read(&mut file, log)

@@ -5,7 +5,7 @@
 use std::fs;
 
 use ark_std::rand::rngs::OsRng;
-use assay_circuits::halo2::library::halo2curves::bn256::{Fr, G1Affine, G2Affine};
+use assay_circuits::halo2::library::halo2curves::bn256::{Fq, Fr, G1Affine, G2Affine};
 use assay_circuits::halo2::library::halo2curves::ff::Field as _;
 use assay_circuits::halo2::library::halo2curves::serde::SerdeObject as _;
 use assay_circuits::halo2::{Circuit, reference};
@@ -144,6 +144,8 @@ fn points_that_are_no_powers_of_one_secret_are_refused() {
     assert!(nobody.contains("contributed"), "{nobody}");
     let field = spoiled(|ptau| ptau.order[0] ^= 1);
     assert!(field.contains("BN254"), "{field}");
+    let infinite = spoiled(|ptau| ptau.first[3] = G1Affine { x: Fq::ZERO, y: Fq::ZERO });
+    assert!(infinite.contains("not a point of the curve"), "{infinite}");
     let short = spoiled(|ptau| ptau.first.truncate(7));
     assert!(short.contains("section 2"), "{short}");
     for secret in [Fr::ZERO, Fr::ONE, -Fr::ONE] {
@@ -169,6 +171,54 @@ fn bytes_that_are_no_points_or_no_file_are_refused() {
         changed[place] ^= 0x40;
         assert!(import(&changed).is_err(), "byte {place}");
     }
+}
+
+/// Labels are the maker's word: a key of another circuit with this one's labels is not taken for
+/// it, and one that says that it is of a ceremony only beside that ceremony's string.
+#[test]
+fn a_key_from_elsewhere_is_never_taken_for_one_made_here() {
+    let (_directory, maker) = store();
+    let circuit = circuit();
+    maker.create_reference(circuit.log()).unwrap();
+    let honest = maker.halo2_key(&circuit, &|| false).unwrap().verifying;
+    let mut forged = honest.clone();
+    // Two commitments change places: still a key, and of no circuit that anybody means.
+    let (first, second) = (forged.key.0.len() - 32, forged.key.0.len() - 64);
+    for place in 0..32 {
+        forged.key.0.swap(first + place, second + place);
+    }
+    assert_ne!(forged, honest);
+    let (_other, buyer) = store();
+    let id = buyer.import(&forged).unwrap();
+    assert!(!buyer.is_own(id).unwrap());
+    for manifest in [".srs", ".srs.json"] {
+        let name = format!("{}{manifest}", maker.references().unwrap()[0].id);
+        fs::copy(maker.directory().join(&name), buyer.directory().join(&name)).unwrap();
+    }
+    assert_eq!(buyer.find_halo2(&circuit).unwrap(), None);
+    let made = buyer.halo2_key(&circuit, &|| false).unwrap().verifying;
+    assert_eq!(made, honest);
+    assert!(buyer.is_own(made.id()).unwrap());
+
+    let mut relabelled = honest;
+    relabelled.origin = Origin::Ceremony;
+    let refused = buyer.import(&relabelled).unwrap_err();
+    assert!(matches!(refused, StoreError::UnknownCeremony { .. }), "{refused}");
+}
+
+#[test]
+fn of_two_ceremonies_none_is_chosen() {
+    let (directory, store) = store();
+    for secret in [5, 6] {
+        let path = directory.path().join(format!("{secret}.ptau"));
+        fs::write(&path, Ptau::new(Fr::from(secret)).bytes()).unwrap();
+        store.import_reference(&path).unwrap();
+    }
+    let refused = store.reference_for(LOG).unwrap_err();
+    assert!(
+        matches!(&refused, StoreError::ManyReferences { ids, .. } if ids.len() == 2),
+        "{refused}"
+    );
 }
 
 #[test]

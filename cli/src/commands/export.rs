@@ -37,7 +37,7 @@ Example:
 
 Writes the Solidity sources and deployment.json: compiled code, constructor arguments and
 what the operator admits. The key comes from your store (assay setup list). With --engine
-halo2 one contract serves all keys, at twice and a half the gas.")]
+halo2 one contract serves all keys, at two and a half times the gas.")]
 pub struct SolidityArgs {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
@@ -168,6 +168,11 @@ fn choose(
         return if fits(&key) { Ok(key) } else { Err(Failure::OtherKey { id, rows }) };
     }
     let mut keys: Vec<KeyEntry> = store.list()?.into_iter().filter(fits).collect();
+    if shape.engine == Engine::Halo2 {
+        // Labels are their makers' word, and such a key can always be made again.
+        let own = |key: &KeyEntry| store.is_own(key.id).unwrap_or(false);
+        keys.retain(own);
+    }
     match (keys.pop(), keys.is_empty()) {
         (Some(key), true) => Ok(key),
         (None, _) => {

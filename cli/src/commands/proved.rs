@@ -113,7 +113,7 @@ impl Summary {
         screen.line(nullifier(self.nullifier));
         let origin = match self.key_id.origin {
             Origin::Development => "",
-            Origin::Ceremony => " (of a ceremony's reference string)",
+            Origin::Ceremony => " (labelled as of a ceremony's reference string)",
             Origin::Transparent => " (no key: a digest of what is proven; nothing was set up)",
         };
         screen.line(format!("key         {}{origin}", self.key_id));

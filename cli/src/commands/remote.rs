@@ -67,6 +67,11 @@ pub(super) fn prove(
         Ok((proved, key))
     });
     let (proved, key) = answer?;
+    let got = proved.proof.engine;
+    if let Some(expected) = job.engine.filter(|expected| *expected != got) {
+        let reason = format!("you asked for a proof of {expected}, it is one of {got}");
+        return Err(Failure::RemoteProof { url: url.to_owned(), reason });
+    }
     examine(&proved, key.as_ref(), job.policy, job.read, job.binding)
         .map_err(|reason| Failure::RemoteProof { url: url.to_owned(), reason })?;
     Ok(Made { proof: proved.proof, opening: proved.opening, local: None })

@@ -86,6 +86,9 @@ pub enum BadInput {
         /// The circuit's shape.
         shape: Bytes32,
     },
+    /// There is no reference string that the engine could prove with.
+    #[error(transparent)]
+    Reference(StoreError),
     /// Ages are measured against the end of a binding.
     #[error(
         "the policy asks how fresh the data is, measured against the binding's expiry: expected a binding that expires by the year 9999, got none"

@@ -3,7 +3,7 @@
 use ark_std::rand::rngs::OsRng;
 use assay_circuits::Unprovable;
 use assay_circuits::halo2::Circuit;
-use assay_setup::{Halo2Key, KeyStore};
+use assay_setup::{Halo2Key, KeyStore, StoreError};
 
 use super::{BadInput, Bounds, Made, ProveError, Statement};
 use crate::cost::Size;
@@ -22,7 +22,12 @@ pub(super) fn prove(
         .map_err(|error| BadInput::Compile(Unprovable::new(policy, shape, error)))?;
     let size = Size::from(&circuit);
 
-    let stored = keys.find_halo2(&circuit)?;
+    let stored = keys.find_halo2(&circuit).map_err(|error| match error {
+        missing @ (StoreError::NoReference { .. } | StoreError::ManyReferences { .. }) => {
+            BadInput::Reference(missing).into()
+        }
+        other => ProveError::from(other),
+    })?;
     if stored.is_none() && !bounds.create_key {
         return Err(BadInput::NoKey { shape: shape.id() }.into());
     }

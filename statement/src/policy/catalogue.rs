@@ -70,7 +70,7 @@ static ALL: [Line; 38] = [
     Line::new("duplicates/1", Standard(Example::entry("{metric: duplicateValues, mustBeLessThan: 10}")), Counted,
         "{rows} of the combinations of {columns} occur more than once"),
     Line::new("simpson/1", Of(Any, &[Takes::Ends(SHARE)]), Counted,
-        "of all pairs of values of {columns} that are present, {share} are pairs of equal values"),
+        "of all pairs of values of {columns} that are present, those of a value with itself included, {share} are pairs of equal values"),
     Line::new("top_share/1", Of(Any, &[Takes::Ends(SHARE)]), Counted,
         "of all values of {columns} that are present, {share} are the most frequent one"),
     Line::new("distinct_days/1", Of(Timestamps, &[Takes::Ends(Ends::DIFFERENT)]), Counted,

@@ -277,7 +277,7 @@ const SAID: &[(&str, &str, &str, &str)] = &[
         "string",
         "simpson",
         "atMost: 0.25",
-        "of all pairs of values of `a` that are present, at most 25% are pairs of equal values",
+        "of all pairs of values of `a` that are present, those of a value with itself included, at most 25% are pairs of equal values",
     ),
     (
         "timestamp",

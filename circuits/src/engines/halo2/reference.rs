@@ -93,8 +93,11 @@ impl Powers {
         let mut bytes = [0; POWER_BYTES];
         let mut power = || {
             reader.read_exact(&mut bytes)?;
-            // Unlike the library's reader this looks whether it is on the curve.
-            G1Affine::from_raw_bytes(&bytes).ok_or(ReferenceError::NotOnCurve)
+            // Unlike the library's reader this looks whether it is on the curve. A power is never
+            // the neutral element, at which the library's sums panic.
+            let point = G1Affine::from_raw_bytes(&bytes);
+            let point = point.filter(|point| !bool::from(point.is_identity()));
+            point.ok_or(ReferenceError::NotOnCurve)
         };
         let powers = (0..count).map(|_| power()).collect::<Result<_, _>>()?;
         Ok(Self { powers, secret: second(secret)? })
