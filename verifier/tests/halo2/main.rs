@@ -109,7 +109,10 @@ fn an_honest_proof_is_accepted_and_opens() {
     assert!(verdict.accepted);
     assert_eq!((verdict.engine, verdict.development_key), (Engine::Halo2, Some(false)));
     assert!(verdict.checks.iter().all(|check| check.outcome == Outcome::Passed));
-    assert!(verdict.caveats[0].contains("labelled as made with a ceremony's"), "{verdict:?}");
+    assert!(
+        verdict.caveats[0].contains("labelled as made for this policy's circuit with a ceremony's"),
+        "{verdict:?}"
+    );
     let opening = Opening::new(world.proof.instance.commitment, world.salt.clone());
     assert!(assay_verifier::open(&world.policy, &verified, &world.table, &opening).is_ok());
 }
