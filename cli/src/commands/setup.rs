@@ -122,14 +122,16 @@ pub fn run(command: &Command, screen: &mut Screen) -> Result<Exit, Failure> {
             let spinner = Spinner::new("checking every power");
             let imported = store.import_reference(&args.file)?;
             drop(spinner);
-            reference(&imported, "imported", screen)
+            show_reference(&imported, "imported", screen);
+            Ok(Exit::Yes)
         }
         Command::NewReference(args) => {
             let store = KeyStore::user()?;
             let spinner = Spinner::new("making the powers");
             let made = store.create_reference(args.log)?;
             drop(spinner);
-            reference(&made, "made", screen)
+            show_reference(&made, "made", screen);
+            Ok(Exit::Yes)
         }
         Command::List => list(screen),
     }
@@ -226,7 +228,7 @@ fn without_secret(
     Ok(Exit::Yes)
 }
 
-fn reference(made: &ReferenceManifest, word: &str, screen: &mut Screen) -> Result<Exit, Failure> {
+fn show_reference(made: &ReferenceManifest, word: &str, screen: &mut Screen) {
     let ReferenceManifest { id, log, contributions, .. } = made;
     screen.object(&json!({
         "reference_id": id, "development": id.origin.is_development(), "log": log,
@@ -242,7 +244,6 @@ fn reference(made: &ReferenceManifest, word: &str, screen: &mut Screen) -> Resul
             "contributions  {contributions} by the file's own count: that one of them at least was forgotten is what you trust"
         ));
     }
-    Ok(Exit::Yes)
 }
 
 // Whoever wants a key has what they need without one.

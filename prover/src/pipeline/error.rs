@@ -180,14 +180,15 @@ faults!(RandomnessError, EngineError, KeyError, Rejection, OpenError);
 // What takes as many records, if anything does.
 fn larger(error: &CapacityError) -> String {
     let fits = |engine: &Engine| engine.most_records() >= error.got;
-    match Engine::ALL.into_iter().find(fits) {
-        Some(engine) => format!(
+    let takes = |engine: Engine| {
+        format!(
             "{engine} takes up to {} records, of policies whose pool identifies them by {}",
             engine.most_records(),
             engine.hash()
-        ),
-        None => "no engine takes as many".to_owned(),
-    }
+        )
+    };
+    let larger: Vec<String> = Engine::ALL.into_iter().filter(fits).map(takes).collect();
+    if larger.is_empty() { "no engine takes as many".to_owned() } else { larger.join("; ") }
 }
 
 // Names rules and lines, never values.

@@ -22,11 +22,10 @@ pub(super) fn prove(
         .map_err(|error| BadInput::Compile(Unprovable::new(policy, shape, error)))?;
     let size = Size::from(&circuit);
 
-    let stored = keys.find_halo2(&circuit).map_err(|error| match error {
-        missing @ (StoreError::NoReference { .. } | StoreError::ManyReferences { .. }) => {
-            BadInput::Reference(missing).into()
-        }
-        other => ProveError::from(other),
+    let stored = keys.find_halo2(&circuit).map_err(|error| {
+        let missing =
+            matches!(error, StoreError::NoReference { .. } | StoreError::ManyReferences { .. });
+        if missing { BadInput::Reference(error).into() } else { ProveError::from(error) }
     })?;
     if stored.is_none() && !bounds.create_key {
         return Err(BadInput::NoKey { shape: shape.id() }.into());

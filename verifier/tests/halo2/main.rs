@@ -177,8 +177,12 @@ fn every_word_and_every_entry_is_checked() {
             proof.instance = Instance::from_entries(&entries);
         });
         let expected = match entry {
+            Entry::PolicyId => Check::Policy,
+            Entry::Parameters => Check::Parameters,
+            Entry::Scope => Check::Scope,
+            Entry::Binding => Check::Binding,
+            Entry::Fingerprints | Entry::AsOf | Entry::Issuer => Check::UnusedEntries,
             Entry::Commitment | Entry::Nullifier => Check::Equation,
-            _ => refused.check(),
         };
         assert_eq!(refused.check(), expected, "{entry:?}: {refused}");
     }

@@ -104,7 +104,8 @@ impl Powers {
     }
 
     /// Checks that they are the powers of one secret, which is in its group and not one that
-    /// everybody knows: sum ρ_i·P_(i+1) against sum ρ_i·P_i and the secret, for random ρ_i.
+    /// everybody knows: a random combination of all but the first against the same one of all but
+    /// the last, and the secret.
     ///
     /// # Errors
     /// What they are not.

@@ -144,13 +144,14 @@ impl Walk<'_> {
     fn structure(&mut self, depth: u8) -> Option<()> {
         loop {
             let head = self.byte()?;
-            if head & 15 == 0 {
+            let (step, kind) = (head >> 4, head & 15);
+            if kind == 0 {
                 return Some(());
             }
-            if head >> 4 == 0 {
+            if step == 0 {
                 self.number()?;
             }
-            self.value(head & 15, depth)?;
+            self.value(kind, depth)?;
         }
     }
 }
@@ -172,7 +173,8 @@ mod tests {
         }
         // Behind a number, in a struct, in a list of lists, and under a field's full id.
         for front in [&[0x15, 0x80, 0x01][..], &[0x1c], &[0x19, 0x29, 0x11], &[0x09, 0x20, 0x11]] {
-            let inner = if front.len() == 3 && front[0] == 0x19 { 1 } else { 0 };
+            // In a list a value has no field's head.
+            let inner = usize::from(front == [0x19, 0x29, 0x11]);
             assert!(!is_finite(&[front, &list(0x19, 1)[inner..]].concat()), "{front:x?}");
         }
         let map = |kinds: u8| [&[0x1b][..], &MANY, &[kinds, 0]].concat();
