@@ -30,7 +30,6 @@ const TARGETS: [(&str, &[Seed]); 3] = [
             (Some(2), "tests/data/tables/heart.jsonl"),
             (Some(3), "tests/data/tables/heart-columns.json"),
             (Some(3), "tests/data/tables/heart-frames.json"),
-            (Some(4), "tests/data/tables/heart.parquet"),
         ],
     ),
     ("proof", &[]),

@@ -4,7 +4,6 @@
 //! position of the stored column in the schema.
 
 mod column;
-mod guard;
 mod stored;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +14,6 @@ use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedF
 use parquet::schema::types::SchemaDescriptor;
 
 use self::column::Cells;
-use self::guard::Guarded;
 use self::stored::Stored;
 use crate::place::{Fault, Position, Stop};
 use crate::rule::Rule;
@@ -49,12 +47,8 @@ fn records<R: ChunkReader + 'static>(input: R, sink: &mut Sink<'_>) -> Result<Po
     if input.len() > limit {
         return Err(Fault::at(Position::FIRST, Rule::FileBytes { limit }).into());
     }
-    let input = Guarded(input);
-    let unreadable = || broken(Position::FIRST, "a footer that describes the file");
-    if !input.has_finite_footer().map_err(|_| unreadable())? {
-        return Err(unreadable().into());
-    }
-    let file = SerializedFileReader::new(input).map_err(|_| unreadable())?;
+    let file = SerializedFileReader::new(input)
+        .map_err(|_| broken(Position::FIRST, "a footer that describes the file"))?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
     let sources = sources(&schema, sink)?;
     let mut done = 0;
