@@ -330,14 +330,17 @@ impl Cost {
         let shape = Shape::new(engine, policy, capacity).map_err(BadInput::Hash)?;
         let (size, key, gas) = match engine {
             Engine::Groth16 => {
-                let constraints = constraints(policy, &shape)?;
+                let none = Circuit::compile_within(&shape, 0).map(|circuit| circuit.constraints());
+                let constraints = counted(policy, &shape, Circuit::MAX_CONSTRAINTS, none)?;
                 let key = times(constants::KEY_MADE, constraints);
                 // A pool takes nothing that it could not refuse a second time.
                 let gas = policy.identifies_records().then_some(constants::GAS);
                 (Size::Constraints(constraints), Some(key), gas)
             }
             Engine::Halo2 => {
-                let rows = rows(policy, &shape)?;
+                let none = halo2::Circuit::compile_within(&shape, 0);
+                let none = none.map(|circuit| 1 << circuit.log());
+                let rows = counted(policy, &shape, halo2::Circuit::MAX_ROWS, none)?;
                 let key = times(constants::ROW_KEY_MADE, rows);
                 let gas = policy.identifies_records().then_some(constants::ROWS_GAS);
                 (Size::Rows(rows), Some(key), gas)
@@ -365,23 +368,14 @@ impl Cost {
 
 /// Counts without compiling: a circuit of none is too large, and the refusal says by
 /// how much.
-fn constraints(policy: &Policy, shape: &Shape) -> Result<usize, BadInput> {
-    let expected = Circuit::MAX_CONSTRAINTS;
-    match Circuit::compile_within(shape, 0) {
-        Ok(circuit) => Ok(circuit.constraints()),
-        Err(CompileError::Size { got, .. }) if got <= expected => Ok(got),
-        Err(CompileError::Size { got, .. }) => {
-            Err(uncompiled(policy, shape, CompileError::Size { expected, got }))
-        }
-        Err(error) => Err(uncompiled(policy, shape, error)),
-    }
-}
-
-/// Counts as [`constraints`] does.
-fn rows(policy: &Policy, shape: &Shape) -> Result<usize, BadInput> {
-    let expected = halo2::Circuit::MAX_ROWS;
-    match halo2::Circuit::compile_within(shape, 0) {
-        Ok(circuit) => Ok(1 << circuit.log()),
+fn counted(
+    policy: &Policy,
+    shape: &Shape,
+    expected: usize,
+    compiled: Result<usize, CompileError>,
+) -> Result<usize, BadInput> {
+    match compiled {
+        Ok(size) => Ok(size),
         Err(CompileError::Size { got, .. }) if got <= expected => Ok(got),
         Err(CompileError::Size { got, .. }) => {
             Err(uncompiled(policy, shape, CompileError::Size { expected, got }))
