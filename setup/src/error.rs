@@ -97,6 +97,12 @@ pub enum StoreError {
         /// The strings.
         ids: Vec<KeyId>,
     },
+    /// A string that a key was made with is not here any more.
+    #[error("the reference string {id} is not in the store")]
+    UnknownReference {
+        /// The string.
+        id: KeyId,
+    },
     /// A key says that it was made with a ceremony's string, and that string is not here.
     #[error(
         "key {id} says that it was made with a ceremony's reference string, and it is none of your store's: import that string first (assay setup import-reference)"

@@ -29,19 +29,27 @@ impl KeyStore {
         self.find_under(circuit, self.reference_for(circuit.log())?.id)
     }
 
-    /// What proves with a circuit under the string that [`KeyStore::reference_for`] finds. Its
-    /// verifying key is made where it is not there, and kept.
+    /// What proves with a circuit, with the verifying key that [`KeyStore::find_halo2`] found.
+    /// Where it found none, one is made under the string that [`KeyStore::reference_for`] finds,
+    /// and kept.
     ///
     /// # Errors
     /// As [`KeyStore::find_halo2`], and when nothing can be stored.
     pub fn halo2_key(
         &self,
         circuit: &Circuit,
+        found: Option<VerifyingKeyFile>,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Halo2Key, StoreError> {
-        let stored = self.reference_for(circuit.log())?;
+        let stored = match found.as_ref().and_then(reference_of) {
+            Some(id) => self.reference_named(id)?,
+            None => self.reference_for(circuit.log())?,
+        };
         let reference = self.reference(&stored, circuit.log(), cancelled)?;
-        let verifying = self.make(circuit, stored.id, &reference, cancelled)?;
+        let verifying = match found {
+            Some(found) => found,
+            None => self.make(circuit, stored.id, &reference, cancelled)?,
+        };
         let generate = |error| StoreError::Generate(Box::new(error));
         let key = VerifyingKey::decode(&verifying.key.0).map_err(generate)?;
         let proving = circuit.proving_key(&reference, key).map_err(generate)?;
@@ -66,7 +74,7 @@ impl KeyStore {
         let (engine, origin, key) = (shape.engine, under.origin, key.encode());
         let file = VerifyingKeyFile::new(engine, origin, shape.id(), capacity, system, key);
         self.import(&file)?;
-        self.write(file.id(), OWN, &OwnKey::new(under).to_bytes())?;
+        self.write(file.id(), OWN, &OwnKey::new().to_bytes())?;
         Ok(file)
     }
 
@@ -105,12 +113,11 @@ impl KeyStore {
 #[serde(deny_unknown_fields)]
 struct OwnKey {
     format: String,
-    reference: KeyId,
 }
 
 impl OwnKey {
-    fn new(reference: KeyId) -> Self {
-        Self { format: Self::FORMAT.to_owned(), reference }
+    fn new() -> Self {
+        Self { format: Self::FORMAT.to_owned() }
     }
 }
 

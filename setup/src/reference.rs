@@ -165,6 +165,12 @@ impl KeyStore {
         Err(StoreError::ManyReferences { log, ids })
     }
 
+    /// The stored string of a name.
+    pub(crate) fn reference_named(&self, id: KeyId) -> Result<ReferenceManifest, StoreError> {
+        let found = self.references()?.into_iter().find(|own| own.id == id);
+        found.ok_or(StoreError::UnknownReference { id })
+    }
+
     /// A stored string with 2^`log` powers, and what the engine computes of it: half a minute on
     /// one core for 2^16 at the first time, and kept.
     ///

@@ -106,12 +106,12 @@ fn a_ceremonys_file_becomes_a_string_that_keys_are_made_with() {
     assert_eq!(made.id.origin, Origin::Development);
     assert_eq!(store.references().unwrap(), [imported.clone(), made]);
     assert_eq!(store.find_halo2(&circuit).unwrap(), None);
-    let key = store.halo2_key(&circuit, &|| false).unwrap();
+    let key = store.halo2_key(&circuit, None, &|| false).unwrap();
     assert_eq!(reference_of(&key.verifying), Some(imported.id));
     assert_eq!(key.verifying.id().origin, Origin::Ceremony);
     assert_eq!(store.find_halo2(&circuit).unwrap(), Some(key.verifying.clone()));
     // What was computed of it is read the second time, and is the same.
-    let again = store.halo2_key(&circuit, &|| false).unwrap();
+    let again = store.halo2_key(&circuit, None, &|| false).unwrap();
     assert_eq!(again.verifying, key.verifying);
     assert_eq!(reference::secret(&again.reference), reference::secret(&key.reference));
     let fewer = store.reference_for(LOG + 1).unwrap_err();
@@ -182,7 +182,7 @@ fn a_key_from_elsewhere_is_never_taken_for_one_made_here() {
     let (_directory, maker) = store();
     let circuit = circuit();
     maker.create_reference(circuit.log()).unwrap();
-    let honest = maker.halo2_key(&circuit, &|| false).unwrap().verifying;
+    let honest = maker.halo2_key(&circuit, None, &|| false).unwrap().verifying;
     let mut forged = honest.clone();
     // Two commitments change places: still a key, and of no circuit that anybody means.
     let (first, second) = (forged.key.0.len() - 32, forged.key.0.len() - 64);
@@ -198,7 +198,7 @@ fn a_key_from_elsewhere_is_never_taken_for_one_made_here() {
         fs::copy(maker.directory().join(&name), buyer.directory().join(&name)).unwrap();
     }
     assert_eq!(buyer.find_halo2(&circuit).unwrap(), None);
-    let made = buyer.halo2_key(&circuit, &|| false).unwrap().verifying;
+    let made = buyer.halo2_key(&circuit, None, &|| false).unwrap().verifying;
     assert_eq!(made, honest);
     assert!(buyer.is_own(made.id()).unwrap());
 
@@ -228,12 +228,12 @@ fn a_file_that_was_changed_in_the_store_is_not_used() {
     let (_directory, store) = store();
     let circuit = circuit();
     let made = store.create_reference(circuit.log()).unwrap();
-    store.halo2_key(&circuit, &|| false).unwrap();
+    store.halo2_key(&circuit, None, &|| false).unwrap();
     let computed = store.directory().join(format!("{}.{}.srs", made.id, circuit.log()));
     let mut bytes = fs::read(&computed).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(&computed, bytes).unwrap();
-    let refused = store.halo2_key(&circuit, &|| false).err().unwrap();
+    let refused = store.halo2_key(&circuit, None, &|| false).err().unwrap();
     assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused}");
 }

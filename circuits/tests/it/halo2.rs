@@ -2,6 +2,7 @@
 
 mod checker;
 mod conformance;
+mod deletions;
 mod lied;
 mod mutants;
 mod pinned;

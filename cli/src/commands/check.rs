@@ -1,12 +1,14 @@
 //! `assay check`: every oracle, no proof.
 
-use assay_statement::time::Time;
 use std::path::PathBuf;
 
+use assay_statement::Engine;
+use assay_statement::time::Time;
 use serde::Serialize;
 
 use super::estimate::Estimate;
 use super::explain::Explained;
+use super::prove::EngineName;
 use super::report::{Findings, remarks};
 use crate::{Exit, Failure, Screen, inputs};
 
@@ -16,6 +18,7 @@ use crate::{Exit, Failure, Screen, inputs};
 Examples:
   assay check --policy policy.odcs.yaml --data data.csv
   assay check --policy policy.odcs.yaml --data data.csv --explain
+  assay check --policy policy.odcs.yaml --data data.csv --engine halo2
 
 Nothing is proven. Ages are measured against now; a proof measures them against the expiry of
 its binding. What proving would cost is an estimate, good to a factor of two or so.
@@ -32,6 +35,9 @@ pub struct Args {
     /// Say for each rule what a verifier of a proof will learn, and what stays hidden
     #[arg(long)]
     pub explain: bool,
+    /// The proof system whose cost is told [default: that of the policy's pool]
+    #[arg(long, value_enum, hide_default_value = true)]
+    pub engine: Option<EngineName>,
 }
 
 #[derive(Serialize)]
@@ -56,7 +62,8 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let table = read.table.clone().at(Time::from_unix(inputs::now()?));
     let report = assay_circuits::check(&policy, &table);
     let findings = Findings::new(&policy, &read, &args.data, &report);
-    let estimate = Estimate::new(&policy, read.table.records().len());
+    let engine = args.engine.map_or(Engine::for_policy(&policy), Engine::from);
+    let estimate = Estimate::new(engine, &policy, read.table.records().len());
     let explained = args.explain.then(|| Explained::new(&policy, &report));
     screen.object(&Checked {
         findings: &findings,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{Screen, Tone};
 
-/// What proving would cost on the engine of the policy's pool, or why nothing proves it.
+/// What proving would cost on an engine, or why it does not prove it.
 #[derive(Debug, Serialize)]
 pub(super) struct Estimate {
     proving: Option<Proving>,
@@ -30,8 +30,8 @@ struct Proving {
 }
 
 impl Estimate {
-    pub(super) fn new(policy: &Policy, records: usize) -> Self {
-        match Cost::of(policy, records) {
+    pub(super) fn new(engine: Engine, policy: &Policy, records: usize) -> Self {
+        match Cost::with(engine, policy, records) {
             Ok(cost) => Self { proving: Some(Proving::from(cost)), unprovable: None },
             Err(error) => Self { proving: None, unprovable: Some(error.to_string()) },
         }

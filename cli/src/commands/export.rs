@@ -167,11 +167,12 @@ fn choose(
         let key = store.entry(id)?;
         return if fits(&key) { Ok(key) } else { Err(Failure::OtherKey { id, rows }) };
     }
-    let mut keys: Vec<KeyEntry> = store.list()?.into_iter().filter(fits).collect();
-    if shape.engine == Engine::Halo2 {
-        // Labels are their makers' word, and such a key can always be made again.
-        let own = |key: &KeyEntry| store.is_own(key.id).unwrap_or(false);
-        keys.retain(own);
+    let mut keys = Vec::new();
+    for key in store.list()?.into_iter().filter(fits) {
+        // Labels are their makers' word, and a key of halo2 can always be made again.
+        if shape.engine != Engine::Halo2 || store.is_own(key.id)? {
+            keys.push(key);
+        }
     }
     match (keys.pop(), keys.is_empty()) {
         (Some(key), true) => Ok(key),

@@ -204,7 +204,7 @@ fn without_secret(
     let created = stored.is_none();
     let key = match stored {
         Some(key) => key,
-        None => store.halo2_key(&circuit, &|| false)?.verifying,
+        None => store.halo2_key(&circuit, None, &|| false)?.verifying,
     };
     drop(spinner);
     let id = key.id();

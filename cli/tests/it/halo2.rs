@@ -11,6 +11,11 @@ fn a_proof_needs_a_string_and_a_buyer_the_key() {
     assert!(none.err().contains("new-reference --log"), "{}", none.err());
     assert!(!maker.path("proof.json").exists());
 
+    let check = maker.expect(0, "check --data d.csv --engine halo2 --json").json();
+    let cost = &check["proving"];
+    assert_eq!((&cost["engine"], &cost["proof_bytes"]), (&"halo2/1".into(), &3872.into()));
+    assert_eq!(cost["on_chain"], true);
+
     let made = maker.run(&["setup", "new-reference", "--log", "11", "--json"]).json();
     assert_eq!((&made["development"], &made["log"]), (&true.into(), &11.into()));
     let proved = maker.prove("--engine halo2 --json").json();

@@ -30,9 +30,10 @@ pub(super) fn prove(
     if stored.is_none() && !bounds.create_key {
         return Err(BadInput::NoKey { shape: shape.id() }.into());
     }
-    meter.plan(size.plan(stored.is_none()));
+    let key_created = stored.is_none();
+    meter.plan(size.plan(key_created));
     let Halo2Key { verifying, proving, reference } =
-        meter.phase(Phase::Key, || keys.halo2_key(&circuit, &|| meter.cancelled()))??;
+        meter.phase(Phase::Key, || keys.halo2_key(&circuit, stored, &|| meter.cancelled()))??;
 
     let assign = || circuit.assign(policy, &request.table, &request.binding, salt);
     let witness = meter.phase(Phase::Witness, assign)??;
@@ -41,7 +42,7 @@ pub(super) fn prove(
     Ok(Made {
         key_id: verifying.id(),
         verifying: Some(verifying),
-        key_created: stored.is_none(),
+        key_created,
         instance: witness.instance().clone(),
         proof,
         size,

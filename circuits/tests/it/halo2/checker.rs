@@ -1,6 +1,8 @@
 //! What the constraints say of advice cells, evaluated one by one: as the library's own checker,
 //! but for one changed cell at a time.
 
+use std::collections::BTreeMap;
+
 use assay_circuits::halo2::library::dev::{CellValue, MockProver};
 use assay_circuits::halo2::library::halo2curves::bn256::Fr;
 use assay_circuits::halo2::library::halo2curves::ff::{Field as _, PrimeField as _};
@@ -12,6 +14,9 @@ use rayon::prelude::*;
 
 /// Advice cells, column by column.
 pub(crate) type Advice = Vec<Vec<Fr>>;
+
+/// Derivatives by advice cells, by column and row, without zeros.
+pub(crate) type Gradient = BTreeMap<Copied, Fr>;
 
 /// A cell that can be a copy: its column's place among those, and its row.
 pub(crate) type Copied = (usize, usize);
@@ -69,17 +74,27 @@ impl Checker {
         instance: &[Fr],
         (column, row): Copied,
     ) -> bool {
-        let index = |own: &Column<Any>| {
-            matches!(own.column_type(), Any::Advice(_)) && own.index() == column
-        };
-        let copied = self.columns.iter().position(index).is_none_or(|place| {
-            let other = self.next[place][row];
-            other == (place, row) || self.copied(advice, instance, other) == advice[column][row]
-        });
+        let copied = self.is_copied_right(advice, instance, (column, row));
         let rows = row.saturating_sub(4)..=row;
         copied
             && rows.clone().all(|row| self.equations(advice, row))
             && rows.skip(rows_before(row)).all(|row| self.lookups(advice, row))
+    }
+
+    /// Whether a cell is as the cells that it is a copy of.
+    pub(crate) fn is_copied_right(
+        &self,
+        advice: &Advice,
+        instance: &[Fr],
+        (column, row): Copied,
+    ) -> bool {
+        let index = |own: &Column<Any>| {
+            matches!(own.column_type(), Any::Advice(_)) && own.index() == column
+        };
+        self.columns.iter().position(index).is_none_or(|place| {
+            let other = self.next[place][row];
+            other == (place, row) || self.copied(advice, instance, other) == advice[column][row]
+        })
     }
 
     /// The value of a cell that can be a copy.
@@ -134,20 +149,91 @@ impl Checker {
         cells
     }
 
-    fn equations(&self, advice: &Advice, row: usize) -> bool {
+    /// Whether every equation of a row holds.
+    pub(crate) fn equations(&self, advice: &Advice, row: usize) -> bool {
         let polynomials = self.system.gates().iter().flat_map(Gate::polynomials);
         polynomials.into_iter().all(|own| bool::from(self.value(own, advice, row).is_zero()))
     }
 
     fn lookups(&self, advice: &Advice, row: usize) -> bool {
-        self.system.lookups().iter().all(|lookup| {
-            lookup.input_expressions().iter().all(|input| {
-                let bytes = self.value(input, advice, row).to_repr();
-                let (low, high) = bytes.as_ref().split_at(8);
-                let low = u64::from_le_bytes(low.try_into().unwrap());
-                high.iter().all(|byte| *byte == 0) && low < 1 << (self.log - 1)
-            })
-        })
+        self.failing_lookups(advice, row).is_empty()
+    }
+
+    /// The look-ups of a row that find nothing, by their places.
+    pub(crate) fn failing_lookups(&self, advice: &Advice, row: usize) -> Vec<usize> {
+        let holds = |input: &Expression<Fr>| {
+            let bytes = self.value(input, advice, row).to_repr();
+            let (low, high) = bytes.as_ref().split_at(8);
+            let low = u64::from_le_bytes(low.try_into().unwrap());
+            high.iter().all(|byte| *byte == 0) && low < 1 << (self.log - 1)
+        };
+        let lookups = self.system.lookups().iter().enumerate();
+        let failing = lookups.filter(|(_, lookup)| !lookup.input_expressions().iter().all(holds));
+        failing.map(|(place, _)| place).collect()
+    }
+
+    /// The equations of a row that read some cell to first order, by their places.
+    pub(crate) fn gradients(&self, advice: &Advice, row: usize) -> Vec<(usize, Gradient)> {
+        let polynomials = self.system.gates().iter().flat_map(Gate::polynomials);
+        let gradients = polynomials.map(|own| self.dual(own, advice, row).1);
+        gradients.enumerate().filter(|(_, gradient)| !gradient.is_empty()).collect()
+    }
+
+    /// What stands for all cells that are copies of one, unless an entry is one of them.
+    pub(crate) fn variable(&self, (column, row): Copied) -> Option<Copied> {
+        let advice = |own: &Column<Any>| {
+            matches!(own.column_type(), Any::Advice(_)) && own.index() == column
+        };
+        let Some(place) = self.columns.iter().position(advice) else { return Some((column, row)) };
+        let mut least = (column, row);
+        let mut cell = self.next[place][row];
+        while cell != (place, row) {
+            let column = &self.columns[cell.0];
+            if !matches!(column.column_type(), Any::Advice(_)) {
+                return None;
+            }
+            least = least.min((column.index(), cell.1));
+            cell = self.next[cell.0][cell.1];
+        }
+        Some(least)
+    }
+
+    /// An equation's value, and its derivatives by the cells that it reads.
+    fn dual(&self, expression: &Expression<Fr>, advice: &Advice, row: usize) -> (Fr, Gradient) {
+        let rows = 1_usize << self.log;
+        let at = |rotation: i32| (row + rows).wrapping_add_signed(rotation as isize) % rows;
+        let constant = |value: Fr| (value, Gradient::new());
+        let scaled = |(value, gradient): (Fr, Gradient), factor: Fr| {
+            let gradient = gradient.into_iter().map(|(cell, own)| (cell, own * factor));
+            (value * factor, gradient.filter(|(_, own)| !bool::from(own.is_zero())).collect())
+        };
+        let sum = |a: (Fr, Gradient), b: (Fr, Gradient)| {
+            let mut all = a.1;
+            for (cell, own) in b.1 {
+                *all.entry(cell).or_insert(Fr::ZERO) += own;
+            }
+            all.retain(|_, own| !bool::from(own.is_zero()));
+            (a.0 + b.0, all)
+        };
+        expression.evaluate_lazy(
+            &|value| constant(value),
+            &|_| panic!("there are no selectors"),
+            &|query| constant(self.fixed[query.column_index()][at(query.rotation().0)]),
+            &|query| {
+                let cell = (query.column_index(), at(query.rotation().0));
+                (advice[cell.0][cell.1], Gradient::from([(cell, Fr::ONE)]))
+            },
+            &|_| panic!("no equation reads the instance"),
+            &|_| panic!("there are no challenges"),
+            &|value| scaled(value, -Fr::ONE),
+            &sum,
+            &|a, b| {
+                let (of_a, of_b) = (scaled(a.clone(), b.0), scaled(b.clone(), a.0));
+                (a.0 * b.0, sum(of_a, of_b).1)
+            },
+            &scaled,
+            &constant(Fr::ZERO),
+        )
     }
 
     fn value(&self, expression: &Expression<Fr>, advice: &Advice, row: usize) -> Fr {
