@@ -172,6 +172,12 @@ pub enum Rule {
         /// What stands here.
         got: &'static str,
     },
+    /// Pages of Parquet, or the texts in them, are far longer than the file.
+    #[error("expected pages and texts that unpack to at most {limit} bytes, got more")]
+    Unpacked {
+        /// The bound.
+        limit: u64,
+    },
     /// A column of Parquet is compressed by a codec that is not read.
     #[error("expected pages that are uncompressed or compressed by Snappy or Zstandard, got {got}")]
     Codec {

@@ -9,6 +9,8 @@ mod every_format;
 #[cfg(test)]
 mod footer;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod json;
 #[cfg(test)]
 mod layouts;

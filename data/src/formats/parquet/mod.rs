@@ -4,16 +4,25 @@
 //! position of the stored column in the schema.
 
 mod column;
+mod guard;
+mod pages;
+mod shapes;
 mod stored;
+mod thrift;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use assay_statement::Column;
 use parquet::basic::Compression;
-use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedFileReader};
+use parquet::column::reader::get_column_reader;
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{ChunkReader, SerializedPageReader};
 use parquet::schema::types::SchemaDescriptor;
 
 use self::column::Cells;
+use self::guard::{Guarded, Room};
+use self::pages::Pages;
 use self::stored::Stored;
 use crate::place::{Fault, Position, Stop};
 use crate::rule::Rule;
@@ -21,6 +30,8 @@ use crate::sink::Sink;
 
 /// Records that are decoded at once.
 const BATCH: usize = 1024;
+/// What the pages may unpack to, and the texts in them: so many times the bytes of a file.
+const UNPACKED: u64 = 4;
 
 /// Reads every record; says where the file ends.
 pub(super) fn read<R: ChunkReader + 'static>(
@@ -32,6 +43,14 @@ pub(super) fn read<R: ChunkReader + 'static>(
     catch_unwind(AssertUnwindSafe(|| records(input, sink))).unwrap_or_else(|_| {
         Err(broken(Position::FIRST, "pages as their headers describe them").into())
     })
+}
+
+/// The file's pages, and how much may still be made of them.
+struct File<R> {
+    pages: Arc<Guarded<R>>,
+    unpacked: Arc<Room>,
+    /// A dictionary has a text once that the records have often.
+    texts: Room,
 }
 
 /// A declared column in the file.
@@ -47,18 +66,19 @@ fn records<R: ChunkReader + 'static>(input: R, sink: &mut Sink<'_>) -> Result<Po
     if input.len() > limit {
         return Err(Fault::at(Position::FIRST, Rule::FileBytes { limit }).into());
     }
-    let file = SerializedFileReader::new(input)
-        .map_err(|_| broken(Position::FIRST, "a footer that describes the file"))?;
-    let schema = file.metadata().file_metadata().schema_descr_ptr();
-    let sources = sources(&schema, sink)?;
+    let footer =
+        guard::footer(&input, sink.limits).map_err(|rule| Fault::at(Position::FIRST, rule))?;
+    let sources = sources(footer.file_metadata().schema_descr(), sink)?;
+    let unpacked = sink.limits.bytes.saturating_mul(UNPACKED);
+    let texts = Room::new(unpacked);
+    let unpacked = Arc::new(Room::new(unpacked));
+    let pages = Arc::new(Guarded::new(input, Arc::clone(&unpacked)));
+    let file = File { pages, unpacked, texts };
     let mut done = 0;
-    for index in 0..file.num_row_groups() {
-        let group = file
-            .get_row_group(index)
-            .map_err(|_| broken(place(done, 0), "a row group that can be read"))?;
-        done = row_group(group.as_ref(), &sources, done, sink)?;
+    for group in footer.row_groups() {
+        done = row_group(&file, group, &sources, done, sink)?;
     }
-    if usize::try_from(file.metadata().file_metadata().num_rows()) != Ok(done) {
+    if usize::try_from(footer.file_metadata().num_rows()) != Ok(done) {
         return Err(broken(place(done, 0), "as many records as the footer says").into());
     }
     Ok(place(done, 0))
@@ -66,10 +86,6 @@ fn records<R: ChunkReader + 'static>(input: R, sink: &mut Sink<'_>) -> Result<Po
 
 /// Finds every declared column among the stored ones.
 fn sources(schema: &SchemaDescriptor, sink: &mut Sink<'_>) -> Result<Vec<Source>, Fault> {
-    let limit = sink.limits.columns;
-    if schema.num_columns() > limit {
-        return Err(Fault::at(Position::FIRST, Rule::Columns { limit }));
-    }
     let paths: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
     for path in &paths {
         if sink.columns.iter().all(|column| column.name != *path) {
@@ -106,19 +122,24 @@ fn source(
 }
 
 /// Reads a row group behind `done` records; says how many there are then.
-fn row_group(
-    group: &dyn RowGroupReader,
+fn row_group<R: ChunkReader + 'static>(
+    file: &File<R>,
+    group: &RowGroupMetaData,
     sources: &[Source],
     done: usize,
     sink: &mut Sink<'_>,
 ) -> Result<usize, Stop> {
     let damaged = || broken(place(done, 0), "a row group as its footer describes it");
-    let rows = usize::try_from(group.metadata().num_rows()).map_err(|_| damaged())?;
+    let rows = usize::try_from(group.num_rows()).map_err(|_| damaged())?;
+    let limit = sink.limits.records;
+    if rows > limit.saturating_sub(done) {
+        return Err(Fault::at(place(limit, 0), Rule::Records { limit }).into());
+    }
     let mut columns = Vec::with_capacity(sources.len());
     for source in sources {
         let refused = |rule| Fault::named(place(done, source.leaf), &source.name, rule);
-        let chunk = group.metadata().columns().get(source.leaf).ok_or_else(damaged)?;
-        if chunk.num_values() != group.metadata().num_rows() {
+        let chunk = group.columns().get(source.leaf).ok_or_else(damaged)?;
+        if chunk.num_values() != group.num_rows() {
             return Err(damaged().into());
         }
         let codec = chunk.compression();
@@ -130,8 +151,11 @@ fn row_group(
         if start < 0 || chunk.compressed_size() < 0 {
             return Err(damaged().into());
         }
-        let reader = group.get_column_reader(source.leaf).map_err(|_| damaged())?;
-        columns.push(Cells::new(reader, &source.stored));
+        let pages = SerializedPageReader::new(Arc::clone(&file.pages), chunk, rows, None)
+            .map_err(|_| damaged())?;
+        let pages = Pages::new(pages, rows, source.stored.level, sink.limits);
+        let reader = get_column_reader(chunk.column_descr_ptr(), Box::new(pages));
+        columns.push(Cells::new(reader, &source.stored, &file.texts));
     }
     let end = done.saturating_add(rows);
     let mut next = done;
@@ -141,8 +165,9 @@ fn row_group(
             let read = cells.fill(batch, sink.limits.field_bytes);
             if read != Some(batch) {
                 let expected = "as many values as the footer says, in pages that can be read";
-                let fault = broken(place(next, source.leaf), expected);
-                return Err(Fault { name: Some(source.name.clone()), ..fault }.into());
+                let broken = Rule::Parquet { expected, got: "something else" };
+                let rule = file.unpacked.check().err().unwrap_or(broken);
+                return Err(Fault::named(place(next, source.leaf), &source.name, rule).into());
             }
         }
         for _ in 0..batch {

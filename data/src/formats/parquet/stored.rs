@@ -105,11 +105,11 @@ impl Stored {
 
     /// A text, or a decimal in two's complement, the highest byte first.
     pub(super) fn bytes(&self, bytes: &[u8], limit: usize) -> Result<Cell, Rule> {
-        if !self.kind.is_string() {
-            return self.integer(twos_complement(bytes));
-        }
         if bytes.len() > limit {
             return Err(Rule::FieldBytes { limit });
+        }
+        if !self.kind.is_string() {
+            return self.integer(twos_complement(bytes));
         }
         if bytes.contains(&0) {
             return Err(Rule::Nul);
