@@ -30,6 +30,7 @@ const TARGETS: [(&str, &[Seed]); 3] = [
             (Some(2), "tests/data/tables/heart.jsonl"),
             (Some(3), "tests/data/tables/heart-columns.json"),
             (Some(3), "tests/data/tables/heart-frames.json"),
+            (Some(7), "tests/data/tables/heart.parquet"),
         ],
     ),
     ("proof", &[]),
