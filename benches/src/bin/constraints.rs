@@ -1,15 +1,22 @@
 //! Prints the constraints of the benchmarks' policy by the part that asks for them.
+//!
+//! `constraints [--yardstick]`: of the benchmarks' own policy, or of S(N).
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use assay_benches::{Failure, policy, shape};
+use assay_benches::{Failure, YARDSTICK, policy, shape};
 use assay_circuits::groth16::Circuit;
+use assay_statement::Policy;
 
 const ROWS: [usize; 2] = [64, 512];
 
 fn main() -> Result<(), Failure> {
-    let policy = policy()?;
+    let policy = match std::env::args().nth(1).as_deref() {
+        None => policy()?,
+        Some("--yardstick") => Policy::from_yaml(YARDSTICK.as_bytes())?,
+        Some(_) => return Err("usage: constraints [--yardstick]".into()),
+    };
     let [few, many] = ROWS.map(|rows| parts(&policy, rows));
     let (few, many) = (few?, many?);
     let mut out = std::io::stdout().lock();
@@ -24,10 +31,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn parts(
-    policy: &assay_statement::Policy,
-    rows: usize,
-) -> Result<BTreeMap<String, usize>, Failure> {
+fn parts(policy: &Policy, rows: usize) -> Result<BTreeMap<String, usize>, Failure> {
     let circuit = Circuit::compile(&shape(policy, rows)?)?;
     let mut parts = BTreeMap::new();
     for constraint in circuit.structure().constraints() {

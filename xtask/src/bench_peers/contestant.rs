@@ -10,6 +10,7 @@ use crate::failure::Failure;
 pub(super) enum Contestant {
     Stark,
     Groth16,
+    Halo2,
     Noir,
     Snarkjs,
 }
@@ -17,7 +18,7 @@ pub(super) enum Contestant {
 /// What one proof took.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Figures {
-    /// Constraints, gates or cells.
+    /// Constraints, gates, rows or cells.
     #[serde(rename = "constraints_or_cells")]
     pub(super) size: u64,
     /// Seconds for a key; absent where a peer's key is made directly from a known secret.
@@ -43,13 +44,15 @@ impl Figures {
 
 impl Contestant {
     /// In the order of the table.
-    pub(super) const ALL: [Self; 4] = [Self::Stark, Self::Groth16, Self::Noir, Self::Snarkjs];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Stark, Self::Groth16, Self::Halo2, Self::Noir, Self::Snarkjs];
 
     /// As `--only` calls it.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Stark => "stark",
             Self::Groth16 => "groth16",
+            Self::Halo2 => "halo2",
             Self::Noir => "noir",
             Self::Snarkjs => "snarkjs",
         }
@@ -60,6 +63,7 @@ impl Contestant {
         match self {
             Self::Stark => "Assay, `stark`",
             Self::Groth16 => "Assay, `groth16`",
+            Self::Halo2 => "Assay, `halo2`",
             Self::Noir => "Noir, Barretenberg (UltraHonk)",
             Self::Snarkjs => "circom, snarkjs (Groth16)",
         }
@@ -70,6 +74,7 @@ impl Contestant {
         match self {
             Self::Stark => "cells",
             Self::Groth16 | Self::Snarkjs => "constraints",
+            Self::Halo2 => "rows",
             Self::Noir => "gates",
         }
     }
@@ -79,19 +84,20 @@ impl Contestant {
         match self {
             Self::Stark => &[1024, 4096, 16384, 65536],
             Self::Groth16 => &[256, 1024],
+            Self::Halo2 => &[1024, 4096],
             Self::Noir => &[1024, 4096, 16384],
             Self::Snarkjs => &[256, 1024, 4096],
         }
     }
 
     pub(super) const fn is_ours(self) -> bool {
-        matches!(self, Self::Stark | Self::Groth16)
+        matches!(self, Self::Stark | Self::Groth16 | Self::Halo2)
     }
 
     /// Compiles circuits and makes keys, where that is not done yet.
     pub(super) fn prepare(self, track: &Track, records: u32) -> Result<(), Failure> {
         match self {
-            Self::Stark | Self::Groth16 => Ok(()),
+            Self::Stark | Self::Groth16 | Self::Halo2 => Ok(()),
             Self::Noir => noir::prepare(track, records),
             Self::Snarkjs => snarkjs::prepare(track, records),
         }
@@ -100,7 +106,7 @@ impl Contestant {
     /// Proves once.
     pub(super) fn run(self, track: &Track, records: u32) -> Result<Figures, Failure> {
         match self {
-            Self::Stark | Self::Groth16 => ours::run(track, self.name(), records),
+            Self::Stark | Self::Groth16 | Self::Halo2 => ours::run(track, self.name(), records),
             Self::Noir => noir::run(track, records),
             Self::Snarkjs => snarkjs::run(track, records),
         }

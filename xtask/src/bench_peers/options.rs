@@ -8,7 +8,7 @@ const USAGE: &str = "\
 usage: cargo xtask bench-peers [--records N,…] [--only NAME,…] [--runs N]
 
   --records  numbers of records instead of each contestant's own
-  --only     of ours (groth16 and stark), groth16, stark, snarkjs, noir
+  --only     of ours (groth16, halo2 and stark), groth16, halo2, stark, snarkjs, noir
   --runs     rounds, 3 unless told
 
 A race without --records and --only is written into docs/benchmarks.md.";
@@ -84,7 +84,8 @@ mod tests {
     #[test]
     fn names_and_numbers() {
         let options = Options::read(&["--only", "ours,noir", "--records", "256,1024"]).unwrap();
-        let expected = [Contestant::Stark, Contestant::Groth16, Contestant::Noir];
+        let expected =
+            [Contestant::Stark, Contestant::Groth16, Contestant::Halo2, Contestant::Noir];
         assert_eq!(options.contestants(), expected);
         assert_eq!(options.sizes(Contestant::Noir), [256, 1024]);
         assert_eq!(options.runs, 3);
