@@ -14,19 +14,19 @@ use assay_statement::pairing::Weakness;
 use crate::encode::{EncodeError, g1, g2};
 
 /// Commitments to columns that are fixed, and to those of copies.
-const COMMITMENTS: usize = FIXED as usize + 11;
-const FIXED: u8 = 17;
+const COMMITMENTS: usize = FIXED as usize + 5;
+const FIXED: u8 = 12;
 /// Rows at which something is opened, from the one that it is about, by the sets that the opening
 /// makes of them.
-const ROWS: [&[i32]; 5] = [&[0, 1, 2, 3, 4], &[0, 1, 2, 3], &[0, 1], &[0, 1, LAST], &[0, -1]];
+const ROWS: [&[i32]; 4] = [&[0, 1, 2, 3, 4, 5, 6, 7, 8], &[0, 1], &[0, 1, LAST], &[0, -1]];
 /// The last row in use, from the first one back.
-const LAST: i32 = -8;
+const LAST: i32 = -12;
 /// Words of a key: five numbers, 16 for the sets, the secret, commitments.
 pub const KEY_WORDS: usize = 5 + 16 + 4 + 2 * COMMITMENTS;
 /// Factors of the linear forms of all permutations.
-pub const FORMS: usize = 599;
+pub const FORMS: usize = 572;
 /// Points of a proof before its scalars, the scalars, and points behind them.
-const PROOF: [usize; 3] = [27, 92, 2];
+const PROOF: [usize; 3] = [15, 72, 2];
 /// Words of a proof.
 pub const PROOF_WORDS: usize = 2 * (PROOF[0] + PROOF[2]) + PROOF[1];
 

@@ -85,8 +85,9 @@ fn halo2() -> World {
     let bytes = proving.verifying().encode();
     let key = VerifyingKeyFile::new(engine, origin, id, capacity, system, bytes);
     let witness = circuit.assign(&policy, &table, &Binding::Unbound, &salt()).expect("a witness");
-    let proof = circuit.prove(&reference, &proving, &witness, &mut OsRng).expect("a proof");
-    let proof = ProofFile::new(engine, id, key.id(), witness.instance().clone(), proof);
+    let instance = witness.instance().clone();
+    let proof = circuit.prove(&reference, &proving, witness, &mut OsRng).expect("a proof");
+    let proof = ProofFile::new(engine, id, key.id(), instance, proof);
     World { policy, verifier: keyed(&key), proof }
 }
 

@@ -41,12 +41,12 @@ mod constants {
     /// the key from its verifying half; the proof; memory at the peak.
     pub(super) const ROW_KEY_MADE: Duration = Duration::from_micros(600);
     pub(super) const ROW_KEY: Duration = Duration::from_micros(50);
-    pub(super) const ROW_WITNESS: Duration = Duration::from_micros(10);
-    pub(super) const ROW_PROOF: Duration = Duration::from_micros(420);
-    pub(super) const ROW_BYTES: u64 = 7600;
+    pub(super) const ROW_WITNESS: Duration = Duration::from_micros(5);
+    pub(super) const ROW_PROOF: Duration = Duration::from_micros(225);
+    pub(super) const ROW_BYTES: u64 = 4000;
     /// halo2, each proof, whatever its circuit.
     pub(super) const ROWS_VERIFY: Duration = Duration::from_millis(10);
-    pub(super) const ROWS_GAS: u64 = 758_000;
+    pub(super) const ROWS_GAS: u64 = 564_000;
 
     /// The STARK, each cell of its tables: where rows hash nothing, and where they do.
     pub(super) const CELL_PROOF: Duration = Duration::from_nanos(170);

@@ -11,7 +11,7 @@ library Halo2Arguments {
     uint256 private constant DELTA =
         4131629893567559867359510883348571134090853742863529169391034518566172092834;
 
-    /// @notice Adds the constraints of eleven columns with copies, three to a product.
+    /// @notice Adds the constraints of five columns with copies, three to a product.
     function copies(uint256 before) internal pure returns (uint256 sum) {
         assembly {
             function fold(total, value) -> folded {
@@ -20,33 +20,26 @@ library Halo2Arguments {
             function minus(a, b) -> difference {
                 difference := addmod(a, sub(R, b), R)
             }
-            // The values of columns with copies: cells of a row, rests, instance.
+            // The values of columns with copies: cells of a row, and the rest.
             let values := KNOWN
-            mcopy(values, CELLS, 0x100)
-            mcopy(add(values, 0x100), RESTS, 0x40)
-            mstore(add(values, 0x140), mload(INSTANCE))
+            mcopy(values, CELLS, 0x80)
+            mstore(add(values, 0x80), mload(REST))
 
-            // Products have three values each: of this row, the next one, and the last.
+            // The first product has three values, of this row, the next one, and the last.
             let first := mload(FIRST)
-            let product := mload(add(PRODUCTS, 0x120))
+            let product := mload(add(PRODUCTS, 0x60))
             sum := fold(before, mulmod(first, minus(1, mload(PRODUCTS)), R))
             sum := fold(sum, mulmod(mload(LAST), mulmod(product, minus(product, 1), R), R))
-            for { let i := 0x60 } lt(i, 0x180) { i := add(i, 0x60) } {
-                product := add(PRODUCTS, i)
-                sum :=
-                    fold(
-                        sum, mulmod(first, minus(mload(product), mload(sub(product, 0x20))), R)
-                    )
-            }
+            sum := fold(sum, mulmod(first, minus(product, mload(add(PRODUCTS, 0x40))), R))
             let beta := mload(BETA)
             let gamma := mload(GAMMA)
             let coset := mulmod(beta, mload(X), R)
-            for { let i := 0 } lt(i, 0x160) {} {
+            for { let i := 0 } lt(i, 0xa0) {} {
                 product := add(PRODUCTS, i)
                 let right := mload(product)
                 let left := mload(add(product, 0x20))
                 let end := add(i, 0x60)
-                if gt(end, 0x160) { end := 0x160 }
+                if gt(end, 0xa0) { end := 0xa0 }
                 for {} lt(i, end) { i := add(i, 0x20) } {
                     let value := add(mload(add(values, i)), gamma)
                     let own := mulmod(beta, mload(add(SIGMA, i)), R)
@@ -59,8 +52,8 @@ library Halo2Arguments {
         }
     }
 
-    /// @notice Adds the constraints of two look-ups of limbs: H3.
-    function lookups(uint256 before) internal pure returns (uint256 sum) {
+    /// @notice Adds the constraints of the look-up of limbs: H3.
+    function lookup(uint256 before) internal pure returns (uint256 sum) {
         assembly {
             function fold(total, value) -> folded {
                 folded := addmod(mulmod(total, mload(Y), R), value, R)
@@ -68,33 +61,23 @@ library Halo2Arguments {
             function minus(a, b) -> difference {
                 difference := addmod(a, sub(R, b), R)
             }
-            sum := before
-            let table := add(mload(add(FIXED, 0x200)), mload(GAMMA))
-            // In its column it is one less.
-            let step := add(mload(add(FIXED, 0x1e0)), 1)
-            let weight := shl(sub(mload(LOG), 1), 1)
-            for { let i := 0 } lt(i, 2) { i := add(i, 1) } {
-                // The rest, what is left of it in the next row, and the highest bit.
-                let next := add(NEXT_RESTS, shl(6, i))
-                let limb := minus(mload(add(RESTS, shl(5, i))), mulmod(step, mload(next), R))
-                limb := minus(limb, mulmod(weight, mload(add(next, 0x20)), R))
-
-                let own := add(LOOKUPS, mul(i, 0xa0))
-                let product := mload(own)
-                let input := mload(add(own, 0x40))
-                let permuted := mload(add(own, 0x80))
-                sum := fold(sum, mulmod(mload(FIRST), minus(1, product), R))
-                sum := fold(sum, mulmod(mload(LAST), mulmod(product, minus(product, 1), R), R))
-                let left := mulmod(mload(add(own, 0x20)), add(input, mload(BETA)), R)
-                left := mulmod(left, add(permuted, mload(GAMMA)), R)
-                let right := mulmod(product, add(limb, mload(BETA)), R)
-                right := mulmod(right, table, R)
-                sum := fold(sum, mulmod(mload(ACTIVE), minus(left, right), R))
-                let apart := minus(input, permuted)
-                sum := fold(sum, mulmod(mload(FIRST), apart, R))
-                let above := minus(input, mload(add(own, 0x60)))
-                sum := fold(sum, mulmod(mload(ACTIVE), mulmod(apart, above, R), R))
-            }
+            let step := mload(add(KINDS, 0x80))
+            let limb := minus(mload(REST), mulmod(step, mload(NEXT_REST), R))
+            let table := add(mload(add(KINDS, 0xa0)), mload(GAMMA))
+            let product := mload(LOOKUP)
+            let input := mload(add(LOOKUP, 0x40))
+            let permuted := mload(add(LOOKUP, 0x80))
+            sum := fold(before, mulmod(mload(FIRST), minus(1, product), R))
+            sum := fold(sum, mulmod(mload(LAST), mulmod(product, minus(product, 1), R), R))
+            let left := mulmod(mload(add(LOOKUP, 0x20)), add(input, mload(BETA)), R)
+            left := mulmod(left, add(permuted, mload(GAMMA)), R)
+            let right := mulmod(product, add(limb, mload(BETA)), R)
+            right := mulmod(right, table, R)
+            sum := fold(sum, mulmod(mload(ACTIVE), minus(left, right), R))
+            let apart := minus(input, permuted)
+            sum := fold(sum, mulmod(mload(FIRST), apart, R))
+            let above := minus(input, mload(add(LOOKUP, 0x60)))
+            sum := fold(sum, mulmod(mload(ACTIVE), mulmod(apart, above, R), R))
         }
     }
 }

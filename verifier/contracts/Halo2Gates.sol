@@ -10,30 +10,33 @@ library Halo2Gates {
     uint256 private constant R =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
 
-    /// @notice The sum of all constraints of equations, permutations and bits.
+    /// @notice The sum of all constraints of equations and permutations.
     function folded() internal pure returns (uint256 sum) {
-        // What a row is: which of four numbers are 1, or which one is 2. Their sum is 2.
+        // What a row is: which of five numbers are 1, or which one is 2. Their sum is 2.
         uint256 none;
         uint256 first;
         uint256 second;
         uint256 third;
+        uint256 fourth;
         assembly {
-            first := mload(add(FIXED, 0x180))
-            second := mload(add(FIXED, 0x1a0))
-            third := mload(add(FIXED, 0x1c0))
-            none := addmod(2, sub(mul(3, R), add(add(first, second), third)), R)
+            first := mload(KINDS)
+            second := mload(add(KINDS, 0x20))
+            third := mload(add(KINDS, 0x40))
+            fourth := mload(add(KINDS, 0x60))
+            let others := add(add(first, second), add(third, fourth))
+            none := addmod(2, sub(shl(2, R), others), R)
         }
-        sum = equations(twice(none), mulmod(none, first, R));
+        sum = equations(twice(none), mulmod(none, first, R), twice(second));
         uint256 form = FORMS;
         // What enables full and partial rounds; width, the next block's cell, rounds.
         uint256 full = mulmod(none, second, R);
         (sum, form) = strip(sum, form, full, mulmod(first, third, R), 3, 8, 3);
         full = mulmod(none, third, R);
-        (sum, form) = strip(sum, form, full, twice(second), 4, 8, 2);
-        (sum, form) = strip(sum, form, twice(first), mulmod(second, third, R), 5, 16, 6);
+        (sum, form) = strip(sum, form, full, mulmod(first, fourth, R), 4, 8, 2);
+        full = mulmod(none, fourth, R);
+        (sum, form) = strip(sum, form, full, mulmod(second, third, R), 5, 12, 4);
         full = mulmod(first, second, R);
-        (sum, form) = strip(sum, form, full, twice(third), 12, 24, 6);
-        sum = bits(sum);
+        (sum, form) = strip(sum, form, full, mulmod(second, fourth, R), 12, 24, 6);
     }
 
     // Zero where a number is 0 or 1.
@@ -41,10 +44,15 @@ library Halo2Gates {
         return mulmod(number, number + (R - 1), R);
     }
 
-    // H1 and H2, for slots of three, three and two cells.
-    function equations(uint256 apart, uint256 joined) private pure returns (uint256 sum) {
+    // H1 and H2, for two slots of two cells, the entry that stands in the row, and two
+    // cells of the next row.
+    function equations(uint256 apart, uint256 joined, uint256 defining)
+        private
+        pure
+        returns (uint256 sum)
+    {
         assembly {
-            // Four numbers below R, and one constant, do not reach 2^256.
+            // Three numbers below R, and one more, do not reach 2^256.
             function slot(cells, factors, product) -> value {
                 let x := mload(cells)
                 let z := mload(add(cells, 0x20))
@@ -52,20 +60,18 @@ library Halo2Gates {
                 value := add(value, mulmod(mload(factors), x, R))
                 value := add(value, mulmod(mload(add(factors, 0x20)), z, R))
             }
-            function last(cell, factor) -> value {
-                value := mulmod(mload(factor), mload(cell), R)
-            }
-            let y := mload(Y)
-            let first := slot(CELLS, FIXED, add(FIXED, 0x100))
-            first := add(first, last(add(CELLS, 0x40), add(FIXED, 0x40)))
-            first := mod(add(first, mload(add(FIXED, 0x160))), R)
-            let second := slot(add(CELLS, 0x60), add(FIXED, 0x60), add(FIXED, 0x120))
-            second := mod(add(second, last(add(CELLS, 0xa0), add(FIXED, 0xa0))), R)
-            let third := mod(slot(add(CELLS, 0xc0), add(FIXED, 0xc0), add(FIXED, 0x140)), R)
-            sum := mulmod(joined, add(add(first, second), third), R)
-            sum := addmod(mulmod(apart, first, R), sum, R)
-            sum := addmod(mulmod(sum, y, R), mulmod(apart, second, R), R)
-            sum := addmod(mulmod(sum, y, R), mulmod(apart, third, R), R)
+            let first := slot(CELLS, FIXED, add(FIXED, 0x80))
+            first := mod(add(first, sub(R, mload(INSTANCE))), R)
+            let second := slot(add(CELLS, 0x40), add(FIXED, 0x40), add(FIXED, 0xa0))
+            second := mod(second, R)
+            // Apart and defining have the sums in common.
+            let either := add(apart, defining)
+            sum := mulmod(either, first, R)
+            sum := add(sum, mulmod(joined, add(first, second), R))
+            sum := add(sum, mulmod(defining, sub(R, mload(add(CELLS, 0x80))), R))
+            let last := mulmod(either, second, R)
+            last := add(last, mulmod(defining, sub(R, mload(add(CELLS, 0xa0))), R))
+            sum := addmod(mulmod(sum, mload(Y), R), last, R)
         }
     }
 
@@ -80,56 +86,68 @@ library Halo2Gates {
         uint256 rounds
     ) private pure returns (uint256 sum, uint256 form) {
         assembly {
-            // A linear form of what is known. Five numbers below R do not reach 2^256. Most
-            // have twelve terms and more, of which twelve stand here without a loop.
+            // A linear form of what is known, at least three terms. Five numbers below R do not
+            // reach 2^256. Most have twelve terms or seventeen, which stand here without a loop.
             function dot(factors, count) -> total {
                 let r := R
-                let value := KNOWN
+                let value := add(KNOWN, 0x60)
                 let end := add(KNOWN, shl(5, count))
+                total := mulmod(mload(factors), mload(KNOWN), r)
+                total :=
+                    add(total, mulmod(mload(add(factors, 0x20)), mload(add(KNOWN, 0x20)), r))
+                total :=
+                    add(total, mulmod(mload(add(factors, 0x40)), mload(add(KNOWN, 0x40)), r))
                 if gt(count, 11) {
-                    total := mulmod(mload(factors), mload(KNOWN), r)
-                    let one := mload(add(factors, 0x20))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0x20)), r))
-                    one := mload(add(factors, 0x40))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0x40)), r))
-                    one := mload(add(factors, 0x60))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0x60)), r))
-                    one := mload(add(factors, 0x80))
-                    total := mod(add(total, mulmod(one, mload(add(KNOWN, 0x80)), r)), r)
-                    one := mload(add(factors, 0xa0))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0xa0)), r))
-                    one := mload(add(factors, 0xc0))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0xc0)), r))
-                    one := mload(add(factors, 0xe0))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0xe0)), r))
-                    one := mload(add(factors, 0x100))
-                    total := mod(add(total, mulmod(one, mload(add(KNOWN, 0x100)), r)), r)
-                    one := mload(add(factors, 0x120))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0x120)), r))
-                    one := mload(add(factors, 0x140))
-                    total := add(total, mulmod(one, mload(add(KNOWN, 0x140)), r))
-                    one := mload(add(factors, 0x160))
-                    total := mod(add(total, mulmod(one, mload(add(KNOWN, 0x160)), r)), r)
-                    factors := add(factors, 0x180)
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x60)), mload(add(KNOWN, 0x60)), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x80)), mload(add(KNOWN, 0x80)), r))
+                    total := mod(total, r)
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0xa0)), mload(add(KNOWN, 0xa0)), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0xc0)), mload(add(KNOWN, 0xc0)), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0xe0)), mload(add(KNOWN, 0xe0)), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x100)), mload(add(KNOWN, 0x100)), r))
+                    total := mod(total, r)
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x120)), mload(add(KNOWN, 0x120)), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x140)), mload(add(KNOWN, 0x140)), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x160)), mload(add(KNOWN, 0x160)), r))
                     value := add(KNOWN, 0x180)
-                }
-                let last := sub(end, 0x60)
-                for {} lt(value, last) {} {
-                    total := add(total, mulmod(mload(factors), mload(value), r))
-                    let one := mload(add(factors, 0x20))
-                    total := add(total, mulmod(one, mload(add(value, 0x20)), r))
-                    one := mload(add(factors, 0x40))
-                    total := add(total, mulmod(one, mload(add(value, 0x40)), r))
-                    one := mload(add(factors, 0x60))
-                    total := mod(add(total, mulmod(one, mload(add(value, 0x60)), r)), r)
-                    factors := add(factors, 0x80)
-                    value := add(value, 0x80)
-                }
-                for {} lt(value, end) { value := add(value, 0x20) } {
-                    total := add(total, mulmod(mload(factors), mload(value), r))
-                    factors := add(factors, 0x20)
+                    if gt(count, 16) {
+                        total :=
+                            add(total, mulmod(mload(add(factors, 0x180)), mload(add(KNOWN, 0x180)), r))
+                        total := mod(total, r)
+                        total :=
+                            add(total, mulmod(mload(add(factors, 0x1a0)), mload(add(KNOWN, 0x1a0)), r))
+                        total :=
+                            add(total, mulmod(mload(add(factors, 0x1c0)), mload(add(KNOWN, 0x1c0)), r))
+                        total :=
+                            add(total, mulmod(mload(add(factors, 0x1e0)), mload(add(KNOWN, 0x1e0)), r))
+                        total :=
+                            add(total, mulmod(mload(add(factors, 0x200)), mload(add(KNOWN, 0x200)), r))
+                        value := end
+                    }
                 }
                 total := mod(total, r)
+                factors := add(factors, sub(value, KNOWN))
+                let last := sub(end, 0x20)
+                for {} lt(value, last) {} {
+                    total := add(total, mulmod(mload(factors), mload(value), r))
+                    total :=
+                        add(total, mulmod(mload(add(factors, 0x20)), mload(add(value, 0x20)), r))
+                    total := mod(total, r)
+                    factors := add(factors, 0x40)
+                    value := add(value, 0x40)
+                }
+                if lt(value, end) {
+                    total := addmod(total, mulmod(mload(factors), mload(value), r), r)
+                }
             }
             // The sum so far times the challenge, and a constraint where it is asked for:
             // a − b, for b below R.
@@ -182,19 +200,6 @@ library Halo2Gates {
             for { let cell := next } lt(cell, end) { cell := add(cell, 0x20) } {
                 sum := fold(sum, y, several, mload(cell), dot(form, known))
                 form := add(form, shl(5, known))
-            }
-        }
-    }
-
-    // H4, for two columns.
-    function bits(uint256 before) private pure returns (uint256 sum) {
-        assembly {
-            let step := mload(add(FIXED, 0x1e0))
-            sum := before
-            for { let i := 0x20 } lt(i, 0x80) { i := add(i, 0x40) } {
-                let bit := mload(add(NEXT_RESTS, i))
-                let both := mulmod(bit, addmod(1, sub(R, bit), R), R)
-                sum := addmod(mulmod(sum, mload(Y), R), mulmod(step, both, R), R)
             }
         }
     }

@@ -5,14 +5,16 @@ import {Bn254} from "./Bn254.sol";
 
 /// @title The key of a verifier of halo2's proofs: checked once, then stored.
 library Halo2Key {
-    // Where differences, the secret and the points begin, and how many words there are.
+    // Where differences, the secret and the points begin, those of columns with copies, and
+    // how many words there are.
     uint256 private constant SPREAD = 5;
     uint256 private constant SECRET = SPREAD + 16;
     uint256 private constant POINTS = SECRET + 4;
-    uint256 private constant WORDS = POINTS + 28 * 2;
+    uint256 private constant COPIES = POINTS + 12 * 2;
+    uint256 private constant WORDS = COPIES + 5 * 2;
     // Of the linear forms, which are part of the gates.
     bytes32 private constant FORMS = 
-        0x7a6002896106585207bee9456674f6f2740d334e8e5f28bde7c32172cfb4e7d0;
+        0x70117b46ca420d8e6a2a785599d86909d03d3eaf0428422f8210d6a5a1a4708d;
     // The imaginary and the real part of the x of the generator of the second group.
     uint256 private constant GENERATOR_X1 =
         11559732032986387107991004021392285783925812861821192530917403151452391805634;
@@ -81,17 +83,18 @@ library Halo2Key {
     // For the rows of each set, in the opening's order, the inverse of the product of a
     // root's differences to the others.
     function checkSpread(uint256[] memory key) private pure {
-        uint256[7] memory roots;
+        uint256[11] memory roots;
         roots[0] = 1;
-        for (uint256 i = 1; i < 5; ++i) {
+        for (uint256 i = 1; i < 9; ++i) {
             roots[i] = mulmod(roots[i - 1], key[2], Bn254.R);
         }
-        // The row before, and the last one in use: eight before the first.
-        roots[5] = key[3];
-        roots[6] = mulmod(key[3], key[3], Bn254.R);
-        roots[6] = mulmod(roots[6], roots[6], Bn254.R);
-        roots[6] = mulmod(roots[6], roots[6], Bn254.R);
-        bytes memory rows = hex"00010203040001020300010001060005";
+        // The row before, and the last one in use: twelve before the first.
+        roots[9] = key[3];
+        roots[10] = 1;
+        for (uint256 i = 0; i < 12; ++i) {
+            roots[10] = mulmod(roots[10], key[3], Bn254.R);
+        }
+        bytes memory rows = hex"000102030405060708000100010a0009";
         uint256 index = 0;
         for (uint256 start = 0; start < rows.length;) {
             uint256 end = start + 1;
@@ -111,11 +114,11 @@ library Halo2Key {
         }
     }
 
-    // A column that is zero has the point at infinity, which is written as zeros.
+    // A fixed column that is zero has the point at infinity, which is written as zeros.
     function checkCurve(uint256[] memory key, uint256 index) private pure {
         uint256 x = key[index];
         uint256 y = key[index + 1];
-        if (x | y == 0) return;
+        if (x | y == 0 && index < COPIES) return;
         uint256 cubed = mulmod(mulmod(x, x, Bn254.P), x, Bn254.P);
         if (mulmod(y, y, Bn254.P) != addmod(cubed, 3, Bn254.P)) revert KeyPoint(index);
     }

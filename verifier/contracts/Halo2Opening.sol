@@ -46,112 +46,105 @@ library Halo2Opening {
             function weighted(value, stride, count) -> total {
                 let end := add(WEIGHTS, shl(5, count))
                 for { let weight := WEIGHTS } lt(weight, end) { weight := add(weight, 0x20) } {
-                    total := add(total, mulmod(mload(weight), mload(value), R))
+                    total := addmod(total, mulmod(mload(weight), mload(value), R), R)
                     value := add(value, stride)
-                }
-            }
-            // A set of neighbours: their values' sum, and their commitments.
-            function neighbours(values, point, next, value, stride, apart, count, factor) -> sum {
-                sum := values
-                let batch := mload(BATCH)
-                let power := 1
-                for {} 1 {} {
-                    let own := weighted(value, stride, count)
-                    sum := addmod(sum, mulmod(power, own, R), R)
-                    take(point, mulmod(power, factor, R))
-                    value := add(value, apart)
-                    point := add(point, 0x40)
-                    if eq(point, next) { break }
-                    power := mulmod(power, batch, R)
                 }
             }
             let batch := mload(BATCH)
             let sets := mload(SETS)
             let at := mload(AT)
             let inverse := mload(X_INVERSE)
-            let square := mulmod(inverse, inverse, R)
             // The opening's point less each row of the first set.
             let scale := 1
-            for { let i := POINT } lt(i, add(POINT, 0xa0)) { i := add(i, 0x20) } {
+            for { let i := POINT } lt(i, add(POINT, 0x120)) { i := add(i, 0x20) } {
                 scale := mulmod(scale, add(at, sub(R, mload(i))), R)
             }
             let own := scale
 
-            // Four wires at five rows, the first commitment with the factor 1.
-            let spread := mulmod(scale, mulmod(square, square, R), R)
-            let factor, place := set(hex"0001020304", 5, scale, spread, SPREAD)
+            // Four wires at nine rows, the first commitment with the factor 1.
+            let power := mulmod(inverse, inverse, R)
+            let spread := mulmod(power, power, R)
+            spread := mulmod(scale, mulmod(spread, spread, R), R)
+            let factor, place := set(hex"000102030405060708", 9, scale, spread, SPREAD)
             mcopy(SUM, POINTS, 0x40)
-            let values := mod(weighted(CELLS, 0x100, 5), R)
-            let power := batch
+            let values := weighted(CELLS, 0x80, 9)
+            power := batch
             for { let i := 1 } lt(i, 4) { i := add(i, 1) } {
-                let value := weighted(add(CELLS, shl(5, i)), 0x100, 5)
+                let value := weighted(add(CELLS, shl(5, i)), 0x80, 9)
                 values := addmod(values, mulmod(power, value, R), R)
                 take(add(POINTS, shl(6, i)), power)
                 power := mulmod(power, batch, R)
             }
-            // Four wires at four rows.
-            scale := mulmod(scale, sets, R)
-            spread := mulmod(scale, mulmod(square, inverse, R), R)
-            factor, place := set(hex"00010203", 4, scale, spread, place)
-            values :=
-                neighbours(
-                    values,
-                    add(POINTS, 0x100),
-                    add(POINTS, 0x200),
-                    add(CELLS, 0x80),
-                    0x100,
-                    0x20,
-                    4,
-                    factor
-                )
 
-            // Two rests, the last product of copies, two of look-ups: at two rows.
+            // The rest, the last product of copies, that of the look-up, and factors of
+            // equations: at two rows.
             scale := mulmod(scale, sets, R)
             factor, place := set(hex"0001", 2, scale, mulmod(scale, inverse, R), place)
             {
                 let first := mload(WEIGHTS)
                 let second := mload(add(WEIGHTS, 0x20))
-                let points := hex"080a131415"
-                // From the rests on.
-                let evaluations := hex"00012c2e33"
-                let nexts := hex"02042d2f34"
-                power := 1
-                for { let i := 0 } lt(i, 5) { i := add(i, 1) } {
-                    let value := mload(add(RESTS, shl(5, byte(i, evaluations))))
-                    let next := mload(add(RESTS, shl(5, byte(i, nexts))))
-                    value := add(mulmod(first, value, R), mulmod(second, next, R))
-                    values := addmod(values, mulmod(power, value, R), R)
-                    take(add(POINTS, shl(6, byte(i, points))), mulmod(power, factor, R))
+                let value := mulmod(first, mload(REST), R)
+                value := add(value, mulmod(second, mload(NEXT_REST), R))
+                values := addmod(values, value, R)
+                take(add(POINTS, 0x100), factor)
+                power := mulmod(factor, batch, R)
+                let weight := batch
+                value := mulmod(first, mload(add(PRODUCTS, 0x60)), R)
+                value := add(value, mulmod(second, mload(add(PRODUCTS, 0x80)), R))
+                values := addmod(values, mulmod(weight, value, R), R)
+                take(add(POINTS, 0x200), power)
+                power := mulmod(power, batch, R)
+                weight := mulmod(weight, batch, R)
+                value := mulmod(first, mload(LOOKUP), R)
+                value := add(value, mulmod(second, mload(add(LOOKUP, 0x20)), R))
+                values := addmod(values, mulmod(weight, value, R), R)
+                take(add(POINTS, 0x240), power)
+                let point := FIXED_POINTS
+                for { let i := FIXED } lt(i, add(FIXED, 0xc0)) { i := add(i, 0x20) } {
                     power := mulmod(power, batch, R)
+                    weight := mulmod(weight, batch, R)
+                    value := mulmod(first, mload(i), R)
+                    value := add(value, mulmod(second, mload(add(i, 0xc0)), R))
+                    values := addmod(values, mulmod(weight, value, R), R)
+                    take(point, power)
+                    point := add(point, 0x40)
                 }
             }
 
-            // Whatever is opened at one row: bits, sorted tables, the key, the quotient in
+            // The first product of copies: at this row, the next, and the last.
+            scale := mulmod(scale, sets, R)
+            spread := mulmod(scale, mulmod(inverse, inverse, R), R)
+            factor, place := set(hex"00010a", 3, scale, spread, place)
+            values := addmod(values, weighted(PRODUCTS, 0x20, 3), R)
+            take(add(POINTS, 0x1c0), factor)
+            // The sorted input: at this row and the one before.
+            scale := mulmod(scale, sets, R)
+            factor, place := set(hex"0009", 2, scale, mulmod(scale, inverse, R), place)
+            values := addmod(values, weighted(add(LOOKUP, 0x40), 0x20, 2), R)
+            take(add(POINTS, 0x140), factor)
+
+            // Whatever is opened at one row: the sorted table, the key, the quotient in
             // parts, and the mask.
             scale := mulmod(scale, sets, R)
             power := mulmod(scale, mload(FROM_POINT), R)
             {
-                let points := hex"090b0d0f"
-                let evaluations := hex"03053237"
-                for { let i := 0 } lt(i, 4) { i := add(i, 1) } {
-                    let value := mload(add(RESTS, shl(5, byte(i, evaluations))))
-                    values := addmod(values, mulmod(power, value, R), R)
-                    take(add(POINTS, shl(6, byte(i, points))), power)
+                values := addmod(values, mulmod(power, mload(add(LOOKUP, 0x80)), R), R)
+                take(add(POINTS, 0x180), power)
+                let value := KINDS
+                for { let point := add(FIXED_POINTS, 0x180) } lt(point, FORMS) {
+                    point := add(point, 0x40)
+                } {
                     power := mulmod(power, batch, R)
-                }
-                let value := FIXED
-                for { let point := FIXED_POINTS } lt(point, FORMS) { point := add(point, 0x40) } {
                     values := addmod(values, mulmod(power, mload(value), R), R)
-                    // A column that is zero has the point at infinity for a commitment.
-                    if or(mload(point), mload(add(point, 0x20))) { take(point, power) }
-                    power := mulmod(power, batch, R)
+                    take(point, power)
                     value := add(value, 0x20)
                     // The mask stands between.
                     if eq(value, MASK) { value := SIGMA }
                 }
+                power := mulmod(power, batch, R)
                 values := addmod(values, mulmod(power, mload(QUOTIENT), R), R)
                 let part := power
-                for { let point := add(POINTS, 0x5c0) } lt(point, CELLS) {
+                for { let point := add(POINTS, 0x2c0) } lt(point, CELLS) {
                     point := add(point, 0x40)
                 } {
                     take(point, part)
@@ -159,32 +152,8 @@ library Halo2Opening {
                 }
                 power := mulmod(power, batch, R)
                 values := addmod(values, mulmod(power, mload(MASK), R), R)
-                take(add(POINTS, 0x580), power)
+                take(add(POINTS, 0x280), power)
             }
-
-            // Three products of copies: at this row, the next, and the last.
-            scale := mulmod(scale, sets, R)
-            factor, place := set(hex"000106", 3, scale, mulmod(scale, square, R), place)
-            values :=
-                neighbours(
-                    values,
-                    add(POINTS, 0x400),
-                    add(POINTS, 0x4c0),
-                    PRODUCTS,
-                    0x20,
-                    0x60,
-                    3,
-                    factor
-                )
-            // Two sorted inputs: at this row and the one before.
-            scale := mulmod(scale, sets, R)
-            factor, place := set(hex"0005", 2, scale, mulmod(scale, inverse, R), place)
-            let value := weighted(add(LOOKUPS, 0x40), 0x20, 2)
-            values := addmod(values, value, R)
-            take(add(POINTS, 0x300), factor)
-            value := weighted(add(LOOKUPS, 0xe0), 0x20, 2)
-            values := addmod(values, mulmod(batch, value, R), R)
-            take(add(POINTS, 0x380), mulmod(batch, factor, R))
 
             // What all of it is to be, and the opening itself.
             mstore(SCRATCH, 1)

@@ -22,24 +22,25 @@ library Halo2Points {
                 difference := addmod(a, sub(R, b), R)
             }
             let x := mload(X)
+            let at := mload(AT)
             let omega := mload(OMEGA)
             let inverse := mload(OMEGA_INVERSE)
 
-            // x times the first five powers of omega, and before it one and eight.
+            // x times the first nine powers of omega, and before it one and twelve.
             let point := x
-            for { let i := 0 } lt(i, 0xa0) { i := add(i, 0x20) } {
+            for { let i := 0 } lt(i, 0x120) { i := add(i, 0x20) } {
                 mstore(add(POINT, i), point)
                 point := mulmod(point, omega, R)
             }
-            mstore(add(POINT, 0xa0), mulmod(x, inverse, R))
-            // Rows -8 to 8.
+            mstore(add(POINT, 0x120), mulmod(x, inverse, R))
+            // Rows -12 to 9.
             let row := mulmod(inverse, inverse, R)
             row := mulmod(row, row, R)
-            row := mulmod(row, row, R)
-            mstore(add(POINT, 0xc0), mulmod(x, row, R))
+            row := mulmod(row, mulmod(row, row, R), R)
+            mstore(add(POINT, 0x140), mulmod(x, row, R))
             let start := row
             for { let i := INVERSES } lt(i, VANISHING_INVERSE) { i := add(i, 0x20) } {
-                mstore(i, minus(x, row))
+                mstore(i, add(x, sub(R, row)))
                 row := mulmod(row, omega, R)
             }
             let power := x
@@ -48,8 +49,8 @@ library Halo2Points {
             let vanishing := minus(power, 1)
             mstore(VANISHING_INVERSE, vanishing)
             mstore(X_INVERSE, x)
-            for { let i := 0 } lt(i, 0xe0) { i := add(i, 0x20) } {
-                mstore(add(FROM_POINT, i), minus(mload(AT), mload(add(POINT, i))))
+            for { let i := 0 } lt(i, 0x160) { i := add(i, 0x20) } {
+                mstore(add(FROM_POINT, i), add(at, sub(R, mload(add(POINT, i)))))
             }
 
             // All inverses by one: of the product of all.
@@ -78,7 +79,7 @@ library Halo2Points {
             let common := mulmod(vanishing, mload(ROWS_INVERSE), R)
             row := mulmod(start, common, R)
             let active := 1
-            for { let i := 0 } lt(i, 0x100) { i := add(i, 0x20) } {
+            for { let i := 0 } lt(i, 0x180) { i := add(i, 0x20) } {
                 let value := mulmod(row, mload(add(INVERSES, i)), R)
                 if iszero(i) { mstore(LAST, value) }
                 active := add(active, sub(R, value))
@@ -86,14 +87,16 @@ library Halo2Points {
                 row := mulmod(row, omega, R)
             }
             mstore(ACTIVE, active)
-            mstore(FIRST, mulmod(row, mload(add(INVERSES, 0x100)), R))
+            mstore(FIRST, mulmod(row, mload(add(INVERSES, 0x180)), R))
             let instance := 0
             for { let i := 0 } lt(i, 0x120) { i := add(i, 0x20) } {
-                let value := mulmod(row, mload(add(add(INVERSES, 0x100), i)), R)
+                let value := mulmod(row, mload(add(add(INVERSES, 0x180), i)), R)
                 instance := addmod(instance, mulmod(value, calldataload(add(entries, i)), R), R)
                 row := mulmod(row, omega, R)
             }
-            mstore(INSTANCE, instance)
+            // Behind the entries stands the number 1.
+            let value := mulmod(row, mload(add(INVERSES, 0x2a0)), R)
+            mstore(INSTANCE, addmod(instance, value, R))
         }
         if (ok == 0) revert PointsCollide();
     }

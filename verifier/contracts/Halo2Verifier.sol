@@ -16,10 +16,10 @@ import {IProofVerifier} from "./IProofVerifier.sol";
 contract Halo2Verifier is IProofVerifier {
     uint256 private constant R =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
-    uint256 private constant PROOF_WORDS = 150;
+    uint256 private constant PROOF_WORDS = 106;
     // Where its scalars begin and end.
-    uint256 private constant FIRST_SCALAR = 54;
-    uint256 private constant SCALARS = 146;
+    uint256 private constant FIRST_SCALAR = 30;
+    uint256 private constant SCALARS = 102;
     // Selector, entries, place and length of the proof, proof.
     uint256 private constant CALLDATA_BYTES = 4 + 9 * 32 + 2 * 32 + PROOF_WORDS * 32;
     // Where the proof is said to be: behind entries, and this number.
@@ -77,7 +77,7 @@ contract Halo2Verifier is IProofVerifier {
         Halo2Points.prepare(entries);
 
         uint256 sum = Halo2Gates.folded();
-        sum = Halo2Arguments.lookups(Halo2Arguments.copies(sum));
+        sum = Halo2Arguments.lookup(Halo2Arguments.copies(sum));
         assembly {
             mstore(QUOTIENT, mulmod(sum, mload(VANISHING_INVERSE), R))
         }
@@ -93,9 +93,15 @@ contract Halo2Verifier is IProofVerifier {
         assembly {
             let words := proof.offset
             let scalar := add(words, shl(5, FIRST_SCALAR))
+            // There are a multiple of four.
             for { let end := add(words, shl(5, SCALARS)) } lt(scalar, end) {
-                scalar := add(scalar, 0x20)
-            } { canonical := and(canonical, lt(calldataload(scalar), R)) }
+                scalar := add(scalar, 0x80)
+            } {
+                canonical := and(canonical, lt(calldataload(scalar), R))
+                canonical := and(canonical, lt(calldataload(add(scalar, 0x20)), R))
+                canonical := and(canonical, lt(calldataload(add(scalar, 0x40)), R))
+                canonical := and(canonical, lt(calldataload(add(scalar, 0x60)), R))
+            }
             for { let end := add(words, shl(5, FIRST_SCALAR)) } lt(words, end) {
                 words := add(words, 0x40)
             } {
@@ -121,11 +127,15 @@ contract Halo2Verifier is IProofVerifier {
             let size := sub(CELLS, POINTS)
             calldatacopy(POINTS, place, size)
             place := add(place, size)
-            // Rests are asked for with the cells of the row itself.
-            calldatacopy(CELLS, place, 0x100)
-            calldatacopy(RESTS, add(place, 0x100), 0x40)
-            calldatacopy(add(CELLS, 0x100), add(place, 0x140), 0x380)
-            calldatacopy(NEXT_RESTS, add(place, 0x4c0), sub(BETA, NEXT_RESTS))
+            // The rest is asked for with the cells of the row itself.
+            calldatacopy(CELLS, place, 0x80)
+            calldatacopy(REST, add(place, 0x80), 0x20)
+            calldatacopy(add(CELLS, 0x80), add(place, 0xa0), 0x400)
+            // So are all fixed columns, and constants of the next row behind them.
+            calldatacopy(NEXT_REST, add(place, 0x4a0), 0xe0)
+            calldatacopy(add(FIXED, 0xc0), add(place, 0x640), 0xc0)
+            calldatacopy(KINDS, add(place, 0x580), 0xc0)
+            calldatacopy(MASK, add(place, 0x700), sub(BETA, MASK))
         }
     }
 
@@ -140,23 +150,25 @@ contract Halo2Verifier is IProofVerifier {
             }
             let words := proof.offset
             mstore(SCRATCH, mload(SAID))
+            // Behind the entries, the number 1 is said.
             calldatacopy(add(SCRATCH, 0x20), entries, 0x120)
-            calldatacopy(add(SCRATCH, 0x140), words, 0x300)
-            mstore(SCRATCH, keccak256(SCRATCH, 0x440))
-            // Nothing depends on the challenge between: look-ups are of one column.
-            words := add(words, 0x300)
-            mstore(BETA, mod(say(words, 8), R))
-            words := add(words, 0x100)
+            mstore(add(SCRATCH, 0x140), 1)
+            calldatacopy(add(SCRATCH, 0x160), words, 0x140)
+            mstore(SCRATCH, keccak256(SCRATCH, 0x2a0))
+            // Nothing depends on the challenge between: the look-up is of one column.
+            words := add(words, 0x140)
+            mstore(BETA, mod(say(words, 4), R))
+            words := add(words, 0x80)
             mstore8(add(SCRATCH, 0x20), 1)
             let hash := keccak256(SCRATCH, 0x21)
             mstore(SCRATCH, hash)
             mstore(GAMMA, mod(hash, R))
-            mstore(Y, mod(say(words, 14), R))
-            words := add(words, 0x1c0)
+            mstore(Y, mod(say(words, 8), R))
+            words := add(words, 0x100)
             mstore(X, mod(say(words, 8), R))
             words := add(words, 0x100)
-            mstore(BATCH, mod(say(words, 92), R))
-            words := add(words, 0xb80)
+            mstore(BATCH, mod(say(words, 72), R))
+            words := add(words, 0x900)
             mstore8(add(SCRATCH, 0x20), 1)
             hash := keccak256(SCRATCH, 0x21)
             mstore(SCRATCH, hash)

@@ -120,7 +120,8 @@ fn rows(policy: &Policy, table: &Table) -> Result<Figures, Failure> {
 
     let proving = Proving::start()?;
     let witness = circuit.assign(policy, table, &Binding::Unbound, &Salt::random()?)?;
-    let proof = circuit.prove(&reference, &key, &witness, &mut OsRng)?;
+    let instance = witness.instance().clone();
+    let proof = circuit.prove(&reference, &key, witness, &mut OsRng)?;
     let proved = proving.finish()?;
 
     let (capacity, system) = (shape.capacity.log(), circuit.digest());
@@ -129,7 +130,6 @@ fn rows(policy: &Policy, table: &Table) -> Result<Figures, Failure> {
     let mut keys = KeyRegistry::new();
     let id = keys.insert(&file)?;
     let proof_bytes = proof.len();
-    let instance = witness.instance().clone();
     let proof = ProofFile::new(Engine::Halo2, shape.id(), id, instance, proof);
     let verify_ms = verify(&Verifier::new(keys), policy, &proof)?;
     Ok(Figures {

@@ -55,15 +55,15 @@ pub(crate) const KEYED: &str = "      - name: device
 ";
 
 /// Points of a proof before its scalars, and those.
-pub(crate) const COMMITMENTS: usize = 27;
-pub(crate) const SCALARS: usize = 92;
+pub(crate) const COMMITMENTS: usize = 15;
+pub(crate) const SCALARS: usize = 72;
 
 /// Where a key has the secret of its reference string.
 pub(crate) const SECRET: usize = 21;
 /// Proofs of one statement, no two of which have a number in common.
 pub(crate) const HONEST: usize = 4;
 /// What an accepted proof costs, the call included.
-pub(crate) const ACCEPTED: u64 = 720_000;
+pub(crate) const ACCEPTED: u64 = 530_000;
 /// What a refused one costs: one precompile that fails takes its whole allowance.
 pub(crate) const MOST: u64 = ACCEPTED + 10_000;
 
@@ -84,10 +84,11 @@ impl Case {
         let table = table(&policy, records).sorted(policy.identity());
         let salt = Salt::random().unwrap();
         let witness = circuit.assign(&policy, &table, binding, &salt).unwrap();
-        let proofs = (0..HONEST).map(|_| circuit.prove(&reference, &key, &witness, &mut OsRng));
+        let proofs =
+            (0..HONEST).map(|_| circuit.prove(&reference, &key, witness.clone(), &mut OsRng));
         let proofs = proofs.collect::<Result<_, _>>().unwrap();
         let instance = witness.instance().clone();
-        Self { key: key.verifying().clone(), instance, proofs }
+        Self { key: key.verifying(), instance, proofs }
     }
 
     pub(crate) fn ranged() -> &'static Self {

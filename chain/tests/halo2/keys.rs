@@ -87,6 +87,12 @@ fn a_key_that_is_none_is_refused() {
         let word = key.words()[index] ^ U256::from(1);
         assert_eq!(refused(&with(index, word), &forms), "KeyPoint", "{index}");
     }
+    // No column with copies is zero.
+    for index in (key.words().len() - 10..key.words().len()).step_by(2) {
+        let mut words = key.words().to_vec();
+        words[index..index + 2].fill(U256::ZERO);
+        assert_eq!(refused(&words, &forms), "KeyPoint", "{index}");
+    }
     // Secrets that everybody knows: none, and one.
     for point in [[U256::ZERO; 4], g2_words(G2Affine::generator())] {
         let mut words = key.words().to_vec();

@@ -7,3 +7,4 @@ mod lied;
 mod mutants;
 mod pinned;
 mod proofs;
+mod sizes;

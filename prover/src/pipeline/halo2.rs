@@ -37,13 +37,14 @@ pub(super) fn prove(
 
     let assign = || circuit.assign(policy, &request.table, &request.binding, salt);
     let witness = meter.phase(Phase::Witness, assign)??;
-    let proof = meter
-        .phase(Phase::Prove, || circuit.prove(&reference, &proving, &witness, &mut OsRng))??;
+    let instance = witness.instance().clone();
+    let prove = || circuit.prove(&reference, &proving, witness, &mut OsRng);
+    let proof = meter.phase(Phase::Prove, prove)??;
     Ok(Made {
         key_id: verifying.id(),
         verifying: Some(verifying),
         key_created,
-        instance: witness.instance().clone(),
+        instance,
         proof,
         size,
     })

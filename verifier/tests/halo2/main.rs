@@ -72,12 +72,12 @@ impl World {
             let key = circuit.key(&string).unwrap();
             let salt = Salt::random().unwrap();
             let witness = circuit.assign(&policy, &table, &binding, &salt).unwrap();
-            let proof = circuit.prove(&string, &key, &witness, &mut OsRng).unwrap();
+            let instance = witness.instance().clone();
+            let proof = circuit.prove(&string, &key, witness, &mut OsRng).unwrap();
             let other = Reference::setup(circuit.log(), OsRng);
             let other =
                 file(&circuit, Origin::Development, &circuit.verifying_key(&other).unwrap());
-            let key = file(&circuit, Origin::Ceremony, key.verifying());
-            let instance = witness.instance().clone();
+            let key = file(&circuit, Origin::Ceremony, &key.verifying());
             let proof = ProofFile::new(Engine::Halo2, shape.id(), key.id(), instance, proof);
             Self { policy, binding, table, salt, key, other, proof }
         })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use halo2_proofs::circuit::{Cell, Layouter, SimpleFloorPlanner, Value};
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
-use halo2_proofs::plonk::{Any, Circuit, Column, ConstraintSystem, Error};
+use halo2_proofs::plonk::{Circuit, Column, ConstraintSystem, Error};
 
 use super::columns::{BLIND_ROWS, Columns, WIDTH};
 use super::layout::{Layout, Place};
@@ -23,12 +23,11 @@ impl Laid<'_> {
     /// Advice cells that hold something, by column and row: no other is in any equation.
     #[must_use]
     pub fn cells(&self) -> BTreeSet<(usize, usize)> {
-        let wires = self.layout.wires.iter().map(|(column, row, _)| (*column, *row));
+        let wires = self.layout.wires.iter().map(|(place, _)| place.cell());
         let strips = self.strips().flat_map(|(strip, row)| strip.cells(row));
         let sums = self.layout.ranges.iter().flat_map(|own| {
-            let rows = own.row..own.row + range::rows(own.width, self.layout.log);
-            let column = WIDTH + 2 * own.column;
-            rows.flat_map(move |row| [(column, row), (column + 1, row)])
+            let rows = own.row..own.row + range::rows(own.width, range::limb(self.layout.log));
+            rows.map(|row| (WIDTH, row))
         });
         wires.chain(strips).chain(sums).collect()
     }
@@ -58,12 +57,12 @@ impl Circuit<Fr> for Laid<'_> {
         self.layout.log
     }
 
-    fn configure_with_params(meta: &mut ConstraintSystem<Fr>, log: u32) -> Columns {
-        Columns::configure(meta, log)
+    fn configure_with_params(meta: &mut ConstraintSystem<Fr>, _: u32) -> Columns {
+        Columns::configure(meta)
     }
 
     fn configure(meta: &mut ConstraintSystem<Fr>) -> Columns {
-        Columns::configure(meta, 1)
+        Columns::configure(meta)
     }
 
     fn synthesize(&self, columns: Columns, mut layouter: impl Layouter<Fr>) -> Result<(), Error> {
@@ -78,9 +77,9 @@ impl Circuit<Fr> for Laid<'_> {
                     region.constrain_equal(left, right);
                 }
                 let Some(advice) = self.advice else { return Ok(()) };
-                let own = columns.running.into_iter().flat_map(|own| [own.rest, own.bit]);
                 let usable = (1 << self.layout.log) - BLIND_ROWS;
-                for (column, values) in columns.wires.into_iter().chain(own).zip(advice) {
+                let own = columns.wires.into_iter().chain([columns.rest]);
+                for (column, values) in own.zip(advice) {
                     for (row, value) in values.iter().enumerate().take(usable) {
                         region.assign_advice(column, row, Value::known(*value));
                     }
@@ -92,12 +91,9 @@ impl Circuit<Fr> for Laid<'_> {
 }
 
 fn cell(columns: &Columns, place: Place) -> Cell {
-    let (column, row_offset): (Column<Any>, usize) = match place {
-        Place::Wire(column, row) => (columns.wires[column].into(), row),
-        Place::Running(column, row) => (columns.running[column].rest.into(), row),
-        Place::Entry(entry) => (columns.instance.into(), entry),
-    };
-    Cell { row_offset, column }
+    let (column, row_offset) = place.cell();
+    let column = columns.wires.get(column).copied().unwrap_or(columns.rest);
+    Cell { row_offset, column: column.into() }
 }
 
 type FixedCell = (Column<halo2_proofs::plonk::Fixed>, usize, Fr);
@@ -106,19 +102,17 @@ type FixedCell = (Column<halo2_proofs::plonk::Fixed>, usize, Fr);
 pub(super) fn fixed(layout: &Layout, columns: &Columns) -> Vec<FixedCell> {
     let mut cells = Vec::new();
     for (row, line) in layout.lines.iter().enumerate() {
-        cells.extend(columns.factors.into_iter().zip(line.factors).map(|(c, v)| (c, row, v)));
-        cells.extend(columns.products.into_iter().zip(line.products).map(|(c, v)| (c, row, v)));
-        cells.push((columns.constant, row, line.constant));
+        let own = columns.factors.into_iter().zip(line.factors);
+        let own = own.chain(columns.products.into_iter().zip(line.products));
+        cells.extend(own.map(|(column, number)| (column, row, layout.numbers[number as usize])));
         cells.extend(columns.kinds.into_iter().zip(line.kind.cells()).map(|(c, v)| (c, row, v)));
     }
-    let mut steps = vec![Fr::ZERO; (1 << layout.log) - BLIND_ROWS];
+    let limb = range::limb(layout.log);
     for own in &layout.ranges {
-        let rows = steps.iter_mut().skip(own.row);
-        rows.zip(range::steps(own.width, layout.log)).for_each(|(own, step)| *own = step);
+        let steps = (own.row..).zip(range::steps(own.width, limb));
+        cells.extend(steps.map(|(row, step)| (columns.step, row, step)));
     }
-    let steps = steps.into_iter().enumerate();
-    cells.extend(steps.map(|(row, step)| (columns.step, row, step - Fr::ONE)));
-    let table = 0..1_usize << (layout.log - 1);
+    let table = 0..1_usize << limb;
     cells.extend(table.map(|row| (columns.table, row, Fr::from(row as u64))));
     cells.retain(|(_, _, value)| !bool::from(value.is_zero()));
     cells

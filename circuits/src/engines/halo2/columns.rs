@@ -11,38 +11,27 @@ use super::{arithmetic, poseidon, range};
 use crate::language::{Clause, CompileError};
 
 /// Cells of a row.
-pub(super) const WIDTH: usize = 8;
+pub(super) const WIDTH: usize = 4;
 /// Where the cells of each equation begin that a row has room for, and where they end. More than
 /// half of all equations have two variables.
-pub(super) const SLOTS: [(usize, usize); 3] = [(0, 3), (3, 6), (6, WIDTH)];
+pub(super) const SLOTS: [(usize, usize); 2] = [(0, 2), (2, WIDTH)];
 /// Columns that say what a row is.
-pub(super) const KINDS: usize = 3;
-/// Columns that show integers to be in range.
-pub(super) const RANGES: usize = 2;
+pub(super) const KINDS: usize = 4;
 /// Widths of Poseidon with rows of their own.
 pub(super) const STRIPS: [usize; 4] = [3, 4, 5, 12];
 /// The largest degree that a constraint can have: the library cuts what is above, unseen.
 pub(super) const MAX_DEGREE: usize = 5;
 /// Rows at the end that hold randomness: checked against what the library says.
-pub(super) const BLIND_ROWS: usize = 8;
+pub(super) const BLIND_ROWS: usize = 12;
 
 /// Columns that are fixed.
-pub(super) const FIXED: usize = WIDTH + SLOTS.len() + 1 + KINDS + 2;
+pub(super) const FIXED: usize = WIDTH + SLOTS.len() + KINDS + 2;
 /// Columns whose cells can be copies.
-pub(super) const COPIED: usize = WIDTH + RANGES + 1;
+pub(super) const COPIED: usize = WIDTH + 1;
 /// The binary logarithm of the fewest rows.
 pub(super) const MIN_LOG: u32 = 5;
 /// The binary logarithm of the most rows: some gigabytes while a proof is made.
 pub(super) const MAX_LOG: u32 = 20;
-
-/// A column of running sums.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Running {
-    /// What is left of an integer.
-    pub(super) rest: Column<Advice>,
-    /// The highest bit of a limb.
-    pub(super) bit: Column<Advice>,
-}
 
 /// All columns.
 #[derive(Debug, Clone, Copy)]
@@ -50,28 +39,24 @@ pub struct Columns {
     pub(super) wires: [Column<Advice>; WIDTH],
     pub(super) factors: [Column<Fixed>; WIDTH],
     pub(super) products: [Column<Fixed>; SLOTS.len()],
-    pub(super) constant: Column<Fixed>,
     pub(super) kinds: [Column<Fixed>; KINDS],
-    pub(super) running: [Running; RANGES],
-    /// How much of the next row's rest belongs to this one, less one, in each running sum.
+    /// What is left of an integer after each limb.
+    pub(super) rest: Column<Advice>,
+    /// How much of the next row's rest belongs to this one.
     pub(super) step: Column<Fixed>,
     pub(super) table: Column<Fixed>,
     pub(super) instance: Column<Instance>,
 }
 
 impl Columns {
-    /// Declares columns and gates for circuits of 2^`log` rows.
-    pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, log: u32) -> Self {
+    /// Declares columns and gates: the same for circuits of any size.
+    pub(super) fn configure(meta: &mut ConstraintSystem<Fr>) -> Self {
         let columns = Self {
             wires: std::array::from_fn(|_| meta.advice_column()),
             factors: std::array::from_fn(|_| meta.fixed_column()),
             products: std::array::from_fn(|_| meta.fixed_column()),
-            constant: meta.fixed_column(),
             kinds: std::array::from_fn(|_| meta.fixed_column()),
-            running: std::array::from_fn(|_| Running {
-                rest: meta.advice_column(),
-                bit: meta.advice_column(),
-            }),
+            rest: meta.advice_column(),
             step: meta.fixed_column(),
             table: meta.fixed_column(),
             instance: meta.instance_column(),
@@ -81,15 +66,13 @@ impl Columns {
         }
         arithmetic::configure(meta, &columns);
         poseidon::configure(meta, &columns);
-        range::configure(meta, &columns, log);
+        range::configure(meta, &columns);
         columns
     }
 
     /// The columns whose cells can be copies of each other.
     pub(super) fn copied(&self) -> impl Iterator<Item = Column<Any>> {
-        let wires = self.wires.map(Column::<Any>::from);
-        let rests = self.running.map(|running| Column::<Any>::from(running.rest));
-        wires.into_iter().chain(rests).chain([self.instance.into()])
+        self.wires.into_iter().chain([self.rest]).map(Column::<Any>::from)
     }
 
     /// Asks for everything in an order that does not depend on which gates read it: values stand
@@ -98,14 +81,20 @@ impl Columns {
         for index in wires {
             self.cell(cells, index);
         }
-        for column in self.constants().chain(self.kinds).chain([self.step, self.table]) {
+        for column in self.numbers().chain(self.kinds).chain([self.step, self.table]) {
             cells.query_fixed(column, Rotation::cur());
         }
     }
 
-    /// Where equations have their factors, and permutations the constants of their rounds.
-    pub(super) fn constants(&self) -> impl Iterator<Item = Column<Fixed>> {
-        self.factors.into_iter().chain(self.products).chain([self.constant])
+    /// Where permutations have the constants of their rounds: in as many rows as they need.
+    pub(super) fn constants(&self) -> impl Iterator<Item = (Column<Fixed>, Rotation)> {
+        let rows = (0..).map(Rotation);
+        rows.flat_map(|row| self.numbers().map(move |column| (column, row)))
+    }
+
+    /// Where equations have their factors.
+    fn numbers(&self) -> impl Iterator<Item = Column<Fixed>> {
+        self.factors.into_iter().chain(self.products)
     }
 
     /// The cell of a row, or of a row after it where the index is beyond the width.
@@ -125,9 +114,9 @@ pub(super) const fn number(value: Fr) -> Expression<Fr> {
 ///
 /// # Errors
 /// Names the gate or look-up that is too much.
-pub(super) fn admitted(log: u32) -> Result<(), CompileError> {
+pub(super) fn admitted() -> Result<(), CompileError> {
     let mut meta = ConstraintSystem::default();
-    Columns::configure(&mut meta, log);
+    Columns::configure(&mut meta);
     let degree = |expressions: &[Expression<Fr>]| {
         expressions.iter().map(Expression::degree).max().unwrap_or_default()
     };
@@ -141,7 +130,7 @@ pub(super) fn admitted(log: u32) -> Result<(), CompileError> {
     let degrees = gates.chain(lookups).map(|(name, degree)| (name, degree, MAX_DEGREE));
     let system = ("system", meta.degree(), MAX_DEGREE);
     for (name, got, expected) in degrees.chain([system, hidden]) {
-        if got > expected {
+        if got > expected || (name == hidden.0 && got < expected) {
             let clause = Clause { owner: "halo2".to_owned(), name: name.to_owned() };
             return Err(CompileError::Degree { clause, expected, got });
         }

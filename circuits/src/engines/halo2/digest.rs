@@ -6,12 +6,12 @@ use halo2_proofs::plonk::ConstraintSystem;
 
 use super::circuit::fixed;
 use super::columns::Columns;
-use super::layout::{Layout, Place};
+use super::layout::Layout;
 
 /// keccak256 over gates, fixed cells and copies.
 pub(super) fn digest(layout: &Layout) -> Bytes32 {
     let mut meta = ConstraintSystem::default();
-    let columns = Columns::configure(&mut meta, layout.log);
+    let columns = Columns::configure(&mut meta);
     // What the library takes for a description of all gates and look-ups.
     let gates = format!("{:?}", meta.pinned());
     let mut cells = Vec::new();
@@ -22,12 +22,7 @@ pub(super) fn digest(layout: &Layout) -> Bytes32 {
     }
     let mut copies = Vec::new();
     for place in layout.copies.iter().flat_map(|(left, right)| [left, right]) {
-        let (kind, column, row) = match place {
-            Place::Wire(column, row) => (0_u8, *column, *row),
-            Place::Running(column, row) => (1, *column, *row),
-            Place::Entry(entry) => (2, 0, *entry),
-        };
-        copies.push(kind);
+        let (column, row) = place.cell();
         copies.extend((column as u64).to_be_bytes());
         copies.extend((row as u64).to_be_bytes());
     }

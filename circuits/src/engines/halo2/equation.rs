@@ -6,6 +6,9 @@ use halo2_proofs::halo2curves::ff::Field as _;
 use super::field::element;
 use crate::engines::unrolled::Row;
 
+/// The variable that is the number 1.
+pub(super) const ONE: usize = 0;
+
 /// A sum of multiples of variables, none of them twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sum {
@@ -46,13 +49,12 @@ impl Sum {
 }
 
 impl From<&Row> for Sum {
-    /// Variable 0 is the number 1.
     fn from(row: &Row) -> Self {
         let mut sum = Self::constant(Fr::ZERO);
         for (factor, variable) in row {
-            match variable {
-                0 => sum.constant += element(*factor),
-                _ => sum.terms.push((element(*factor), *variable)),
+            match *variable {
+                ONE => sum.constant += element(*factor),
+                variable => sum.terms.push((element(*factor), variable)),
             }
         }
         sum
@@ -87,6 +89,17 @@ impl Equation {
         Self { product, sum }
     }
 
+    /// The equation as what it says of its third cell, if it has three.
+    pub(super) fn defining(&self) -> Option<Defining> {
+        let &[first, second, (own, defined)] = &self.cells()[..] else { return None };
+        let scale = -own.invert().into_option()?;
+        Some(Defining {
+            product: self.product.map_or(Fr::ZERO, |(factor, _)| factor * scale),
+            cells: [first, second].map(|(factor, variable)| (factor * scale, variable)),
+            defined,
+        })
+    }
+
     /// The variables with their factors, those of the product in front.
     pub(super) fn cells(&self) -> Vec<(Fr, usize)> {
         let mut cells: Vec<(Fr, usize)> = Vec::new();
@@ -94,7 +107,9 @@ impl Equation {
             cells.extend(factors.map(|variable| (Fr::ZERO, variable)));
         }
         let factors = cells.len();
-        for (factor, variable) in &self.sum.terms {
+        let constant = (self.sum.constant, ONE);
+        let constant = Some(constant).filter(|(factor, _)| !bool::from(factor.is_zero()));
+        for (factor, variable) in self.sum.terms.iter().chain(&constant) {
             match cells[..factors].iter_mut().find(|(_, own)| own == variable) {
                 Some((own, _)) => *own += factor,
                 None => cells.push((*factor, *variable)),
@@ -102,4 +117,13 @@ impl Equation {
         }
         cells
     }
+}
+
+/// A product and a sum of two cells that are a third one.
+#[derive(Debug, Clone)]
+pub(super) struct Defining {
+    /// Of the product of both.
+    pub(super) product: Fr,
+    pub(super) cells: [(Fr, usize); 2],
+    pub(super) defined: usize,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{BLIND_ROWS, MIN_LOG, RANGES};
+use super::columns::{BLIND_ROWS, MIN_LOG};
 use super::range;
 
 /// What there is of a layout.
@@ -27,9 +27,8 @@ impl Extent {
     pub(super) fn log(&self) -> u32 {
         let fits = |log: &u32| {
             let usable = 1_usize.checked_shl(*log).unwrap_or(usize::MAX).saturating_sub(BLIND_ROWS);
-            // Integers of one width stand side by side.
             let rows =
-                |(width, count): (&u32, &usize)| range::rows(*width, *log) * count.div_ceil(RANGES);
+                |(width, count): (&u32, &usize)| range::rows(*width, range::limb(*log)) * count;
             let ranges: usize = self.widths.iter().map(rows).sum();
             self.lines <= usable && ranges <= usable
         };

@@ -5,14 +5,14 @@ use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 use rayon::prelude::*;
 
-use super::columns::{RANGES, WIDTH};
+use super::columns::WIDTH;
 use super::field::{element, from_limbs, limbs};
 use super::layout::{Layout, Range};
 use super::poseidon::strips;
 use super::range;
 
-/// Advice columns of all wires, then of running sums and bits in turn.
-pub(super) const COLUMNS: usize = WIDTH + 2 * RANGES;
+/// Advice columns: of all wires, then of running sums.
+pub(super) const COLUMNS: usize = WIDTH + 1;
 
 /// The values of all variables of the structure and of the layout.
 pub(super) fn variables(layout: &Layout, assignment: &[Statement]) -> Vec<Fr> {
@@ -27,8 +27,9 @@ pub(super) fn variables(layout: &Layout, assignment: &[Statement]) -> Vec<Fr> {
 /// All advice cells, column by column; those without a meaning are zero.
 pub(super) fn advice(layout: &Layout, values: &[Fr]) -> Vec<Vec<Fr>> {
     let mut columns = vec![vec![Fr::ZERO; 1 << layout.log]; COLUMNS];
-    for (column, row, variable) in &layout.wires {
-        columns[*column][*row] = values[*variable];
+    for (place, variable) in &layout.wires {
+        let (column, row) = place.cell();
+        columns[column][row] = values[*variable as usize];
     }
     let strips = layout.permutations.par_iter().map(|permutation| {
         let state = permutation.inputs.iter().map(|input| values[*input]).collect();
@@ -40,35 +41,22 @@ pub(super) fn advice(layout: &Layout, values: &[Fr]) -> Vec<Vec<Fr>> {
         }
     }
     for range in &layout.ranges {
-        let column = WIDTH + 2 * range.column;
-        for (row, (rest, bit)) in (range.row..).zip(running(range, values, layout.log)) {
-            columns[column][row] = rest;
-            columns[column + 1][row] = Fr::from(u64::from(bit));
-        }
+        let rests = running(range, values, range::limb(layout.log));
+        columns[WIDTH][range.row..range.row + rests.len()].copy_from_slice(&rests);
     }
     columns
 }
 
-/// The running sum of an integer, and the highest bit of each limb that is looked up.
-fn running(range: &Range, values: &[Fr], log: u32) -> Vec<(Fr, bool)> {
+/// The running sum of an integer: its highest limb stands twice unless it fills its bits.
+fn running(range: &Range, values: &[Fr], limb: u32) -> Vec<Fr> {
     let mut rest = limbs(values[range.variable]);
-    let mut cells = Vec::with_capacity(range::rows(range.width, log));
-    let top = range.width % log;
-    let mut left = range.width;
-    while left > log {
-        cells.push((from_limbs(rest), bit(rest, log - 1)));
-        rest = shifted(rest, log);
-        left -= log;
+    let mut cells = vec![from_limbs(rest)];
+    for _ in 1..range.width.div_ceil(limb) {
+        rest = shifted(rest, limb);
+        cells.push(from_limbs(rest));
     }
-    if top > 0 {
-        cells.push((from_limbs(rest), bit(rest, top - 1)));
-    }
-    cells.push((from_limbs(rest), bit(rest, log - 1)));
+    cells.resize(range::rows(range.width, limb), from_limbs(rest));
     cells
-}
-
-fn bit(limbs: [u64; 4], index: u32) -> bool {
-    limbs[index as usize / 64] >> (index % 64) & 1 == 1
 }
 
 fn shifted(limbs: [u64; 4], bits: u32) -> [u64; 4] {

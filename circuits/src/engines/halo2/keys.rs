@@ -22,8 +22,10 @@ use crate::engines::EngineError;
 
 /// What proofs of one circuit are made with.
 pub struct ProvingKey {
+    /// With the verifying half in it.
     key: plonk::ProvingKey<G1Affine>,
-    verifying: VerifyingKey,
+    /// For that half.
+    reference: Reference,
 }
 
 /// What proofs of one circuit are checked with: commitments to what is fixed of it, and the secret
@@ -41,14 +43,19 @@ impl ProvingKey {
         verifying: VerifyingKey,
     ) -> Result<Self, EngineError> {
         expect_size(reference, &circuit)?;
-        let key = keygen_pk(reference, verifying.key.clone(), &circuit);
-        Ok(Self { key: key.map_err(|error| backend(&error))?, verifying })
+        let key = keygen_pk(reference, verifying.key, &circuit);
+        Ok(Self { key: key.map_err(|error| backend(&error))?, reference: verifying.reference })
     }
 
-    /// The half that verifies.
+    /// The half that verifies, as a key of its own.
     #[must_use]
-    pub const fn verifying(&self) -> &VerifyingKey {
-        &self.verifying
+    pub fn verifying(&self) -> VerifyingKey {
+        VerifyingKey { key: self.key.get_vk().clone(), reference: self.reference.clone() }
+    }
+
+    /// Checks a proof of an instance with the half that verifies.
+    pub(super) fn check(&self, instance: &[Fr], proof: &Proof) -> Result<(), EngineError> {
+        verify(&self.reference, self.key.get_vk(), instance, proof)
     }
 
     /// A proof of an instance, for the values of all advice cells.
@@ -149,21 +156,30 @@ impl VerifyingKey {
 
     /// Checks a proof of an instance.
     pub(super) fn verify(&self, instance: &[Fr], proof: &Proof) -> Result<(), EngineError> {
-        let mut transcript = Keccak::new(proof.0.iter());
-        let strategy = SingleStrategy::new(&self.reference);
-        let instances: &[&[&[Fr]]] = &[&[instance]];
-        verify_proof::<KZGCommitmentScheme<Bn256>, VerifierSHPLONK<'_, Bn256>, _, _, _>(
-            &self.reference,
-            &self.key,
-            strategy,
-            instances,
-            &mut transcript,
-        )
-        .map_err(|error| backend(&error))?;
-        match transcript.proof.len() {
-            0 => Ok(()),
-            rest => Err(EngineError::Backend(format!("expected no more words, got {rest}"))),
-        }
+        verify(&self.reference, &self.key, instance, proof)
+    }
+}
+
+fn verify(
+    reference: &Reference,
+    key: &plonk::VerifyingKey<G1Affine>,
+    instance: &[Fr],
+    proof: &Proof,
+) -> Result<(), EngineError> {
+    let mut transcript = Keccak::new(proof.0.iter());
+    let strategy = SingleStrategy::new(reference);
+    let instances: &[&[&[Fr]]] = &[&[instance]];
+    verify_proof::<KZGCommitmentScheme<Bn256>, VerifierSHPLONK<'_, Bn256>, _, _, _>(
+        reference,
+        key,
+        strategy,
+        instances,
+        &mut transcript,
+    )
+    .map_err(|error| backend(&error))?;
+    match transcript.proof.len() {
+        0 => Ok(()),
+        rest => Err(EngineError::Backend(format!("expected no more words, got {rest}"))),
     }
 }
 

@@ -1,7 +1,7 @@
-//! What a row is: ten kinds of rows in three fixed columns.
+//! What a row is: twelve kinds of rows in four fixed columns.
 //!
-//! Four numbers have the sum 2. Three stand in columns, and the fourth is what they leave. A kind
-//! is two of the four, or one of them twice: so a product of two linear forms is zero on all
+//! Five numbers have the sum 2. Four stand in columns, and the fifth is what they leave. A kind
+//! is two of the five, or one of them twice: so a product of two linear forms is zero on all
 //! kinds but one.
 
 use halo2_proofs::halo2curves::bn256::Fr;
@@ -17,6 +17,11 @@ pub(super) enum Kind {
     Apart,
     /// All slots are one equation.
     Joined,
+    /// Each slot says what a cell of the next row is.
+    Defining,
+    /// The row belongs to the block of a permutation that begins before it: its factors are
+    /// constants of rounds.
+    Inner,
     /// A block of a permutation begins here, which is a full round.
     Full(usize),
     /// One of several partial rounds.
@@ -24,13 +29,15 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Which two of the four numbers. Strips are in the order of their widths.
+    /// Which two of the five numbers. Strips are in the order of their widths.
     const fn pair(self) -> [usize; 2] {
         match self {
             Self::Apart => [0, 0],
             Self::Joined => [0, 1],
-            Self::Full(strip) => [[0, 2], [0, 3], [1, 1], [1, 2]][strip],
-            Self::Partial(strip) => [[1, 3], [2, 2], [2, 3], [3, 3]][strip],
+            Self::Defining => [2, 2],
+            Self::Inner => [1, 1],
+            Self::Full(strip) => [[0, 2], [0, 3], [0, 4], [1, 2]][strip],
+            Self::Partial(strip) => [[1, 3], [1, 4], [2, 3], [2, 4]][strip],
         }
     }
 

@@ -4,37 +4,49 @@
 //! variable into a cell, and every cell of a variable but its first is tied to that one: there
 //! is no way to write a value down twice and leave the two apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use assay_statement::Entry;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 
-use super::columns::{BLIND_ROWS, MIN_LOG, RANGES, SLOTS, WIDTH};
-use super::equation::{Equation, Sum};
+use super::columns::{BLIND_ROWS, MIN_LOG, SLOTS, WIDTH};
+use super::equation::{Defining, Equation, ONE, Sum};
 use super::extent::Extent;
 use super::kinds::Kind;
 use super::poseidon::{Rounds, strips};
 use super::range;
 use crate::engines::unrolled::Structure;
 
-/// A cell that can be a copy of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    /// Column and row of the wires.
-    Wire(usize, usize),
-    /// Column and row of the running sums.
-    Running(usize, usize),
-    /// An entry of the instance.
-    Entry(usize),
+/// A cell that can be a copy of another, in little room: there are some for each variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    column: u8,
+    row: u32,
 }
 
-/// The fixed cells of a row.
+impl Place {
+    fn wire(column: usize, row: usize) -> Self {
+        // Columns and rows are fewer: what is larger than the largest circuit is refused.
+        let (column, row) = (u8::try_from(column), u32::try_from(row));
+        Self { column: column.unwrap_or(u8::MAX), row: row.unwrap_or(u32::MAX) }
+    }
+
+    fn rest(row: usize) -> Self {
+        Self::wire(WIDTH, row)
+    }
+
+    /// Which of the columns with copies, and which row: rests stand behind the wires.
+    pub(super) fn cell(self) -> (usize, usize) {
+        (usize::from(self.column), self.row as usize)
+    }
+}
+
+/// The fixed cells of a row: each holds one of the layout's numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    pub(super) factors: [Fr; WIDTH],
-    pub(super) products: [Fr; SLOTS.len()],
-    pub(super) constant: Fr,
+    pub(super) factors: [u32; WIDTH],
+    pub(super) products: [u32; SLOTS.len()],
     pub(super) kind: Kind,
 }
 
@@ -51,7 +63,6 @@ pub(super) struct Permutation {
 pub(super) struct Range {
     pub(super) variable: usize,
     pub(super) width: u32,
-    pub(super) column: usize,
     pub(super) row: usize,
 }
 
@@ -60,8 +71,11 @@ pub(super) struct Layout {
     /// The binary logarithm of the number of rows.
     pub(super) log: u32,
     pub(super) lines: Vec<Line>,
+    /// What stands in fixed cells: few numbers, in many of them. The first is zero.
+    pub(super) numbers: Vec<Fr>,
+    indices: HashMap<Fr, u32>,
     /// Cells of the wires that hold a variable.
-    pub(super) wires: Vec<(usize, usize, usize)>,
+    pub(super) wires: Vec<(Place, u32)>,
     pub(super) permutations: Vec<Permutation>,
     pub(super) ranges: Vec<Range>,
     /// Cells that are equal.
@@ -69,10 +83,12 @@ pub(super) struct Layout {
     /// The variables beyond those of the structure: each a sum of earlier ones.
     pub(super) sums: Vec<Sum>,
     homes: Vec<Option<Place>>,
-    /// Slots that are left in rows of equations apart, those that have a constant for themselves.
-    open: [Vec<usize>; SLOTS.len()],
+    /// Rows of equations apart whose second slot is left.
+    open: Vec<usize>,
+    /// Equations of two cells, and of three.
     waiting: Vec<Equation>,
-    numbers: Vec<(Sum, usize)>,
+    defining: Vec<Defining>,
+    constants: Vec<(Sum, usize)>,
     last: Option<(Sum, usize)>,
 }
 
@@ -82,19 +98,26 @@ impl Layout {
         let mut layout = Self {
             log: 0,
             lines: Vec::new(),
+            numbers: vec![Fr::ZERO],
+            indices: HashMap::from([(Fr::ZERO, 0)]),
             wires: Vec::new(),
             permutations: Vec::new(),
             ranges: Vec::new(),
             copies: Vec::new(),
             sums: Vec::new(),
             homes: vec![None; structure.variables()],
-            open: Default::default(),
+            open: Vec::new(),
             waiting: Vec::new(),
-            numbers: Vec::new(),
+            defining: Vec::new(),
+            constants: Vec::new(),
             last: None,
         };
-        for entry in Entry::ALL {
-            layout.place(Structure::entry(entry), Place::Entry(entry as usize));
+        // The first rows are those that the instance stands in.
+        for variable in Entry::ALL.map(Structure::entry).into_iter().chain([ONE]) {
+            let row = layout.line();
+            layout.lines[row].factors[0] = layout.number(Fr::ONE);
+            layout.place(variable, Place::wire(0, row));
+            layout.open.push(row);
         }
         let [a, b, c] = &structure.matrices;
         for ((a, b), c) in a.iter().zip(b).zip(c) {
@@ -110,16 +133,31 @@ impl Layout {
                 layout.equation(&Equation::sum(value));
             } else {
                 let variable = layout.variable(value);
-                let range = Range { variable, width: ranged.width, column: 0, row: 0 };
+                let range = Range { variable, width: ranged.width, row: 0 };
                 layout.ranges.push(range);
             }
         }
+        layout.define();
         for equation in std::mem::take(&mut layout.waiting) {
             let cells = equation.cells();
             layout.put(&equation, cells);
         }
         layout.fit();
+        // Nothing is placed any more.
+        layout.homes = Vec::new();
+        layout.wires.shrink_to_fit();
+        layout.copies.shrink_to_fit();
         layout
+    }
+
+    /// Which of the numbers one is.
+    fn number(&mut self, value: Fr) -> u32 {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let index = *self.indices.entry(value).or_insert(next);
+        if index == next {
+            self.numbers.push(value);
+        }
+        index
     }
 
     /// Puts a variable into a cell, and ties it to its first one.
@@ -128,8 +166,8 @@ impl Layout {
             Some(home) => self.copies.push((home, place)),
             None => self.homes[variable] = Some(place),
         }
-        if let Place::Wire(column, row) = place {
-            self.wires.push((column, row, variable));
+        if place.cell().0 < WIDTH {
+            self.wires.push((place, u32::try_from(variable).unwrap_or(u32::MAX)));
         }
     }
 
@@ -142,7 +180,7 @@ impl Layout {
             return variable;
         }
         // A factor of two constraints is one sum, and so is each number.
-        let mut known = self.numbers.iter().chain(&self.last);
+        let mut known = self.constants.iter().chain(&self.last);
         if let Some((_, variable)) = known.find(|(own, _)| *own == sum) {
             return *variable;
         }
@@ -151,7 +189,7 @@ impl Layout {
         self.sums.push(sum.clone());
         let own = Some((sum.clone(), variable));
         if sum.terms.is_empty() {
-            self.numbers.extend(own);
+            self.constants.extend(own);
         } else {
             self.last = own;
         }
@@ -187,55 +225,71 @@ impl Layout {
         }
         if SLOTS.iter().all(|(start, end)| cells.len() <= end - start) {
             self.waiting.push(equation.clone());
+        } else if let Some(defining) = equation.defining() {
+            self.defining.push(defining);
         } else {
             self.put(equation, cells);
         }
     }
 
-    fn put(&mut self, equation: &Equation, cells: Vec<(Fr, usize)>) {
-        let constant = equation.sum.constant;
-        let apart = SLOTS.iter().any(|(start, end)| cells.len() <= end - start);
-        let (row, slot) = if apart { self.slot(cells.len(), constant) } else { (self.line(), 0) };
-        let line = &mut self.lines[row];
-        line.kind = if apart { Kind::Apart } else { Kind::Joined };
-        if let Some((factor, _)) = equation.product {
-            line.products[slot] = factor;
+    /// Equations of three cells, two to a row, with their last cells in the next one, where a slot
+    /// is left.
+    fn define(&mut self) {
+        let all = std::mem::take(&mut self.defining);
+        let (pairs, rest) = all.as_chunks::<2>();
+        for pair in pairs {
+            let (row, below) = (self.line(), self.line());
+            self.lines[row].kind = Kind::Defining;
+            self.open.push(below);
+            for (slot, own) in pair.iter().enumerate() {
+                self.defined(own, (row, slot), Place::wire(slot, below));
+            }
         }
-        if slot == 0 {
-            line.constant = constant;
-        }
-        for (column, (factor, variable)) in (SLOTS[slot].0..).zip(cells) {
-            self.lines[row].factors[column] = factor;
-            self.place(variable, Place::Wire(column, row));
+        for own in rest {
+            let row = self.line();
+            self.lines[row].kind = Kind::Joined;
+            self.lines[row].factors[SLOTS[1].0] = self.number(-Fr::ONE);
+            self.defined(own, (row, 0), Place::wire(SLOTS[1].0, row));
         }
     }
 
-    /// A slot for an equation: only the first one of a row has a constant, and the last ones are
-    /// the shortest.
-    fn slot(&mut self, cells: usize, constant: Fr) -> (usize, usize) {
-        let constant = !bool::from(constant.is_zero());
-        let fits = |slot: &usize| {
-            let (start, end) = SLOTS[*slot];
-            cells <= end - start && (*slot == 0 || !constant)
-        };
-        let slots = (0..SLOTS.len()).rev();
-        for slot in slots.clone().filter(fits) {
-            if let Some(row) = self.open[slot].pop() {
-                return (row, slot);
-            }
+    fn defined(&mut self, own: &Defining, (row, slot): (usize, usize), place: Place) {
+        self.lines[row].products[slot] = self.number(own.product);
+        for (column, (factor, variable)) in (SLOTS[slot].0..).zip(own.cells) {
+            self.lines[row].factors[column] = self.number(factor);
+            self.place(variable, Place::wire(column, row));
+        }
+        self.place(own.defined, place);
+    }
+
+    fn put(&mut self, equation: &Equation, cells: Vec<(Fr, usize)>) {
+        let apart = SLOTS.iter().any(|(start, end)| cells.len() <= end - start);
+        let (row, slot) = if apart { self.slot() } else { (self.line(), 0) };
+        self.lines[row].kind = if apart { Kind::Apart } else { Kind::Joined };
+        if let Some((factor, _)) = equation.product {
+            self.lines[row].products[slot] = self.number(factor);
+        }
+        for (column, (factor, variable)) in (SLOTS[slot].0..).zip(cells) {
+            self.lines[row].factors[column] = self.number(factor);
+            self.place(variable, Place::wire(column, row));
+        }
+    }
+
+    /// A slot for an equation.
+    fn slot(&mut self) -> (usize, usize) {
+        if let Some(row) = self.open.pop() {
+            return (row, 1);
         }
         let row = self.line();
-        let own = slots.clone().find(fits).unwrap_or_default();
-        slots.filter(|slot| *slot != own).for_each(|slot| self.open[slot].push(row));
-        (row, own)
+        self.open.push(row);
+        (row, 0)
     }
 
     /// A new row.
     fn line(&mut self) -> usize {
         self.lines.push(Line {
-            factors: [Fr::ZERO; WIDTH],
-            products: [Fr::ZERO; SLOTS.len()],
-            constant: Fr::ZERO,
+            factors: [0; WIDTH],
+            products: [0; SLOTS.len()],
             kind: Kind::Apart,
         });
         self.lines.len() - 1
@@ -253,19 +307,22 @@ impl Layout {
                 self.line();
             }
             for (block, place) in strip.blocks.iter().zip((row..).step_by(strip.rows)) {
-                let line = &mut self.lines[place];
-                line.kind = match block.rounds {
-                    Rounds::Full => Kind::Full(index),
-                    Rounds::Partial => Kind::Partial(index),
-                };
-                let cells = line.factors.iter_mut().chain(&mut line.products);
-                let cells = cells.chain([&mut line.constant]);
-                cells.zip(&block.constants).for_each(|(cell, constant)| *cell = *constant);
+                let numbers = block.constants.iter().map(|constant| self.number(*constant));
+                let mut numbers = numbers.collect::<Vec<_>>().into_iter();
+                for (below, line) in self.lines[place..place + strip.rows].iter_mut().enumerate() {
+                    line.kind = match block.rounds {
+                        _ if below > 0 => Kind::Inner,
+                        Rounds::Full => Kind::Full(index),
+                        Rounds::Partial => Kind::Partial(index),
+                    };
+                    let cells = line.factors.iter_mut().chain(&mut line.products);
+                    cells.zip(&mut numbers).for_each(|(cell, number)| *cell = number);
+                }
             }
             for (lane, variable) in inputs.iter().enumerate() {
-                self.place(*variable, Place::Wire(lane % WIDTH, row + lane / WIDTH));
+                self.place(*variable, Place::wire(lane % WIDTH, row + lane / WIDTH));
             }
-            self.place(output, Place::Wire(0, row + strip.blocks.len() * strip.rows));
+            self.place(output, Place::wire(0, row + strip.blocks.len() * strip.rows));
             let inputs = inputs.clone();
             self.permutations.push(Permutation { strip: index, row, inputs });
         }
@@ -282,36 +339,28 @@ impl Layout {
 
     /// Chooses the number of rows, and gives ranges their places in it.
     fn fit(&mut self) {
-        // Integers of one width stand side by side, so that they share their steps.
-        self.ranges.sort_by_key(|range| range.width);
         self.log = MIN_LOG - 1;
         loop {
             self.log += 1;
             let usable = (1_usize << self.log).saturating_sub(BLIND_ROWS);
-            let table = 1 << (self.log - 1);
+            let limb = range::limb(self.log);
             let mut end = 0;
-            for equal in self.ranges.chunk_by_mut(|left, right| left.width == right.width) {
-                for beside in equal.chunks_mut(RANGES) {
-                    let mut height = 0;
-                    for (column, range) in beside.iter_mut().enumerate() {
-                        (range.column, range.row) = (column, end);
-                        height = range::rows(range.width, self.log);
-                    }
-                    end += height;
-                }
+            for range in &mut self.ranges {
+                range.row = end;
+                end += range::rows(range.width, limb);
             }
-            let rows = [end, self.lines.len(), table, Entry::ALL.len()];
-            if rows.into_iter().all(|rows| rows <= usable) {
+            if [end, self.lines.len(), 1 << limb].into_iter().all(|rows| rows <= usable) {
                 break;
             }
         }
+        let limb = range::limb(self.log);
         for range in self.ranges.clone() {
-            self.place(range.variable, Place::Running(range.column, range.row));
-            if !range.width.is_multiple_of(self.log) {
+            self.place(range.variable, Place::rest(range.row));
+            if !range.width.is_multiple_of(limb) {
                 // The highest limb stands twice.
-                let last = range.row + range::rows(range.width, self.log) - 1;
-                let twice = [last - 1, last].map(|row| Place::Running(range.column, row));
-                if twice[0] == Place::Running(range.column, range.row) {
+                let last = range.row + range::rows(range.width, limb) - 1;
+                let twice = [last - 1, last].map(Place::rest);
+                if twice[0] == Place::rest(range.row) {
                     self.place(range.variable, twice[1]);
                 } else {
                     self.copies.push((twice[0], twice[1]));

@@ -13,7 +13,6 @@ use assay_statement::hash::Fr as Statement;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 use halo2_proofs::plonk::{ConstraintSystem, Expression};
-use halo2_proofs::poly::Rotation;
 use light_poseidon::parameters::bn254_x5::get_poseidon_parameters;
 
 use super::columns::{Columns, STRIPS, WIDTH, number};
@@ -59,6 +58,7 @@ const fn partial_rounds(width: usize) -> usize {
     match width {
         3 => 3,
         4 => 2,
+        5 => 4,
         _ => 6,
     }
 }
@@ -76,8 +76,8 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
             let enabled = Kind::Full(index).enabled(cells, columns);
             let mut constraints = Vec::new();
             let mut boxes = Vec::new();
-            for (lane, constant) in (0..strip.width).zip(columns.constants()) {
-                let constant = cells.query_fixed(constant, Rotation::cur());
+            for (lane, (constant, row)) in (0..strip.width).zip(columns.constants()) {
+                let constant = cells.query_fixed(constant, row);
                 let input = columns.cell(cells, lane) + constant;
                 let square = columns.cell(cells, strip.width + lane);
                 constraints.push(square.clone() - input.clone() * input.clone());
@@ -97,10 +97,10 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
             let mut constraints = Vec::new();
             let mut known: Vec<_> =
                 (0..strip.width).map(|lane| columns.cell(cells, lane)).collect();
-            for ((index, factors), constant) in
+            for ((index, factors), (constant, row)) in
                 strip.inputs.iter().enumerate().zip(columns.constants())
             {
-                let constant = cells.query_fixed(constant, Rotation::cur());
+                let constant = cells.query_fixed(constant, row);
                 let input = combine(factors, &known) + constant;
                 let square = columns.cell(cells, strip.width + 2 * index);
                 constraints.push(square.clone() - input.clone() * input.clone());

@@ -5,14 +5,13 @@ use halo2_proofs::halo2curves::ff::PrimeField;
 use halo2_proofs::halo2curves::group::GroupEncoding;
 use halo2_proofs::halo2curves::group::prime::PrimeCurveAffine as _;
 
-use super::columns::{COPIED, MAX_DEGREE, RANGES, WIDTH};
+use super::columns::{COPIED, MAX_DEGREE, WIDTH};
 
-/// Points before the scalars: advice, sorted copies of look-ups, running products of copies and
-/// look-ups, the mask, the quotient.
-const COMMITMENTS: usize =
-    WIDTH + 2 * RANGES + 2 * RANGES + COPIED.div_ceil(MAX_DEGREE - 2) + RANGES + 1 + MAX_DEGREE - 1;
+/// Points before the scalars: advice, the look-up's sorted columns, running products of copies and
+/// of the look-up, the mask, the quotient.
+const COMMITMENTS: usize = WIDTH + 1 + 2 + COPIED.div_ceil(MAX_DEGREE - 2) + 1 + 1 + MAX_DEGREE - 1;
 /// Values of polynomials.
-const EVALUATIONS: usize = 92;
+const EVALUATIONS: usize = 72;
 /// Points behind the scalars: the openings.
 const OPENINGS: usize = 2;
 /// Bytes of a word.

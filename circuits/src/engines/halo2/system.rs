@@ -9,7 +9,7 @@ use halo2_proofs::halo2curves::bn256::Fr;
 use num_bigint::BigUint;
 
 use super::circuit::Laid;
-use super::columns::{MAX_LOG, SLOTS, STRIPS, admitted};
+use super::columns::{MAX_LOG, STRIPS, admitted};
 use super::digest::digest;
 use super::extent::Extent;
 use super::field::{big_endian, canonical};
@@ -21,11 +21,13 @@ use super::proof::Proof;
 use super::reference::Reference;
 use crate::define::define;
 use crate::engines::EngineError;
-use crate::engines::unrolled::{Places, Structure, Trace, assigned, sorted_size, structure, trace};
+use crate::engines::unrolled::{
+    Places, Structure, Trace, assigned, led, sorted_size, structure, trace,
+};
 use crate::language::{Clause, CompileError, Definition};
 
 /// What has rows of its own.
-const PLACES: Places = Places { ranges: true, permutations: &STRIPS };
+const PLACES: Places = Places { ranges: true, permutations: &STRIPS, few_terms: true };
 
 /// A compiled circuit.
 pub struct Circuit {
@@ -36,6 +38,7 @@ pub struct Circuit {
 }
 
 /// The values of all variables for one table.
+#[derive(Clone)]
 pub struct Witness {
     assignment: Vec<Statement>,
     instance: Instance,
@@ -69,10 +72,11 @@ impl Circuit {
         }
         let structure = structure(&definition, shape.capacity.rows(), PLACES);
         let layout = Layout::new(&structure);
-        admitted(layout.log)?;
+        admitted()?;
+        // What was told before may be less than there is.
         let got = 1 << layout.log;
-        if got > Self::MAX_ROWS {
-            return Err(CompileError::Size { expected: Self::MAX_ROWS, got });
+        if got > expected {
+            return Err(CompileError::Size { expected, got });
         }
         Ok(Self { shape: shape.clone(), definition, structure, layout })
     }
@@ -192,7 +196,8 @@ impl Circuit {
         ProvingKey::new(reference, self.laid(None), verifying)
     }
 
-    /// Proves, after checking that every constraint holds, and checks the proof.
+    /// Proves, after checking that every constraint holds, and checks the proof. The witness makes
+    /// room for it.
     ///
     /// # Errors
     /// When a constraint does not hold, or the proof system fails.
@@ -200,15 +205,17 @@ impl Circuit {
         &self,
         reference: &Reference,
         key: &ProvingKey,
-        witness: &Witness,
+        witness: Witness,
         rng: &mut (impl RngCore + CryptoRng),
     ) -> Result<Vec<u8>, EngineError> {
-        if let Some(clause) = self.violation(witness) {
+        if let Some(clause) = self.violation(&witness) {
             return Err(EngineError::Unsatisfied { clause: clause.to_string() });
         }
         let instance = publics(&witness.instance)?;
-        let proof = key.prove(reference, &instance, self.advice(witness), rng)?;
-        key.verifying().check(&witness.instance, &Proof::decode(&proof)?)?;
+        let advice = self.advice(&witness);
+        drop(witness);
+        let proof = key.prove(reference, &instance, advice, rng)?;
+        key.check(&instance, &Proof::decode(&proof)?)?;
         Ok(proof)
     }
 }
@@ -232,8 +239,10 @@ fn size(definition: &Definition, rows: usize) -> usize {
     }
     let each = Definition { sorts: Vec::new(), ..definition.clone() };
     let each = |rows| Layout::new(&structure(&each, rows, PLACES)).extent();
-    // A switch takes an equation, of which a row has three.
-    let sorted = sorted_size(definition, rows) / SLOTS.len();
+    // A switch takes four equations of three variables for each value that it leads, which are as
+    // many rows; what else there is of it is shorter.
+    let led = led(definition, rows);
+    let sorted = 4 * led + sorted_size(definition, rows) - led;
     let extent = each(run).grown(&each(2 * run), rows.div_ceil(run) - 1);
     1_usize
         .checked_shl(Extent { lines: extent.lines + sorted, ..extent }.log())
@@ -247,7 +256,7 @@ pub fn forms() -> Vec<Bytes32> {
     poseidon::factors().map(big_endian).collect()
 }
 
-/// The entries of an instance as public values.
+/// The entries of an instance as public values, and the number 1 behind them.
 ///
 /// # Errors
 /// When one is not below the order of the field.
@@ -258,7 +267,7 @@ pub fn publics(instance: &Instance) -> Result<Vec<Fr>, EngineError> {
             EngineError::Backend(format!("expected {name} below the order, got one that is not"))
         })
     };
-    Entry::ALL.into_iter().map(element).collect()
+    Entry::ALL.into_iter().map(element).chain([Ok(Fr::one())]).collect()
 }
 
 impl Witness {

@@ -18,7 +18,7 @@ mod witness;
 pub use inputs::{arguments, entries};
 pub use number::{field_element, power_of_two};
 #[cfg(feature = "halo2")]
-pub(super) use sorted::size as sorted_size;
+pub(super) use sorted::{led, size as sorted_size};
 #[cfg(feature = "halo2")]
 pub(super) use structure::Row;
 pub use structure::{Constraint, Structure};

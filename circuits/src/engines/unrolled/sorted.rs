@@ -14,6 +14,12 @@ pub(in crate::engines) fn size(definition: &Definition, rows: usize) -> usize {
     definition.sorts.iter().map(of).sum()
 }
 
+/// Values that switches lead, in all copies.
+#[cfg(feature = "halo2")]
+pub(in crate::engines) fn led(definition: &Definition, rows: usize) -> usize {
+    definition.sorts.iter().map(|sort| switches(rows) * sort.values.len()).sum()
+}
+
 impl<L: Clone> Lowering<'_, L> {
     /// One copy holds what the rows hold, in some order: that of the rows in it, where it is
     /// known.

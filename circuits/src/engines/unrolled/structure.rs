@@ -204,6 +204,10 @@ impl Constraint<'_> {
 impl Wires for Structure {
     type Lc = Row;
 
+    fn places(&self) -> Places {
+        self.places
+    }
+
     fn clause(&mut self, clause: &Clause) {
         if let Some(index) = self.names.get(clause) {
             self.current = *index;

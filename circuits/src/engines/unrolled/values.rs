@@ -33,6 +33,10 @@ pub(super) fn slot(trace: &Trace, slot: usize, row: usize) -> Fr {
 impl Wires for Values<'_> {
     type Lc = Fr;
 
+    fn places(&self) -> Places {
+        self.places
+    }
+
     fn clause(&mut self, _clause: &Clause) {}
 
     fn known(&self, known: Known) -> Fr {

@@ -26,6 +26,8 @@ pub(in crate::engines) struct Places {
     pub(in crate::engines) ranges: bool,
     /// Permutations, by their widths.
     pub(in crate::engines) permutations: &'static [usize],
+    /// Equations of few terms: a sum that is a term of many others is a variable.
+    pub(in crate::engines) few_terms: bool,
 }
 
 impl Places {
@@ -38,6 +40,9 @@ impl Places {
 pub(super) trait Wires: Sized {
     /// A linear combination of variables.
     type Lc: Clone;
+
+    /// What the engine has places of its own for.
+    fn places(&self) -> Places;
 
     /// Names the constraints that follow.
     fn clause(&mut self, clause: &Clause);
@@ -63,6 +68,17 @@ pub(super) trait Wires: Sized {
 
     /// circomlib's Poseidon of a key and of as many inputs as one permutation takes.
     fn permute(&mut self, key: &Self::Lc, inputs: &[Self::Lc]) -> Self::Lc;
+
+    /// A sum that sums of sums are made of: a variable of its own, where equations have few terms.
+    fn settled(&mut self, sum: Self::Lc) -> Self::Lc {
+        if !self.places().few_terms {
+            return sum;
+        }
+        let own = self.hint(&sum, |value| value);
+        let difference = self.minus(&sum, &own);
+        self.enforce_zero(&difference);
+        own
+    }
 
     /// A constant.
     fn constant(&self, value: Fr) -> Self::Lc {

@@ -21,6 +21,12 @@ pub(crate) type Gradient = BTreeMap<Copied, Fr>;
 /// A cell that can be a copy: its column's place among those, and its row.
 pub(crate) type Copied = (usize, usize);
 
+/// Rows that an equation reads beyond its own.
+pub(crate) const REACH: usize = 8;
+
+/// The columns that say what a row is.
+const KINDS: [usize; 4] = [6, 7, 8, 9];
+
 pub(crate) struct Checker {
     system: ConstraintSystem<Fr>,
     fixed: Vec<Vec<Fr>>,
@@ -61,9 +67,9 @@ impl Checker {
         (0..self.usable).into_par_iter().all(|row| {
             let copies = (0..self.columns.len()).all(|column| {
                 let other = self.next[column][row];
-                self.copied(advice, instance, (column, row)) == self.copied(advice, instance, other)
+                self.copied(advice, (column, row)) == self.copied(advice, other)
             });
-            copies && self.equations(advice, row) && self.lookups(advice, row)
+            copies && self.equations(advice, instance, row) && self.lookups(advice, row)
         })
     }
 
@@ -74,43 +80,32 @@ impl Checker {
         instance: &[Fr],
         (column, row): Copied,
     ) -> bool {
-        let copied = self.is_copied_right(advice, instance, (column, row));
-        let rows = row.saturating_sub(4)..=row;
+        let copied = self.is_copied_right(advice, (column, row));
+        let rows = row.saturating_sub(REACH)..=row;
         copied
-            && rows.clone().all(|row| self.equations(advice, row))
+            && rows.clone().all(|row| self.equations(advice, instance, row))
             && rows.skip(rows_before(row)).all(|row| self.lookups(advice, row))
     }
 
     /// Whether a cell is as the cells that it is a copy of.
-    pub(crate) fn is_copied_right(
-        &self,
-        advice: &Advice,
-        instance: &[Fr],
-        (column, row): Copied,
-    ) -> bool {
+    pub(crate) fn is_copied_right(&self, advice: &Advice, (column, row): Copied) -> bool {
         let index = |own: &Column<Any>| {
             matches!(own.column_type(), Any::Advice(_)) && own.index() == column
         };
         self.columns.iter().position(index).is_none_or(|place| {
             let other = self.next[place][row];
-            other == (place, row) || self.copied(advice, instance, other) == advice[column][row]
+            other == (place, row) || self.copied(advice, other) == advice[column][row]
         })
     }
 
     /// The value of a cell that can be a copy.
-    pub(crate) fn copied(&self, advice: &Advice, instance: &[Fr], (column, row): Copied) -> Fr {
-        let column = &self.columns[column];
-        match column.column_type() {
-            Any::Advice(_) => advice[column.index()][row],
-            Any::Instance => instance.get(row).copied().unwrap_or(Fr::ZERO),
-            Any::Fixed => self.fixed[column.index()][row],
-        }
+    fn copied(&self, advice: &Advice, (column, row): Copied) -> Fr {
+        advice[self.columns[column].index()][row]
     }
 
-    /// The advice cells that are copies of an entry of the instance.
+    /// The other cells of the variable that an entry of the instance is.
     pub(crate) fn copies_of_entry(&self, entry: usize) -> Vec<Copied> {
-        let instance = |own: &Column<Any>| matches!(own.column_type(), Any::Instance);
-        self.cycle((self.columns.iter().position(instance).unwrap(), entry))
+        self.copies_of((0, entry))
     }
 
     /// The advice cells that are copies of one of them.
@@ -140,19 +135,22 @@ impl Checker {
         let mut cells = Vec::new();
         let mut cell = self.next[start.0][start.1];
         while cell != start {
-            let column = &self.columns[cell.0];
-            if matches!(column.column_type(), Any::Advice(_)) {
-                cells.push((column.index(), cell.1));
-            }
+            cells.push((self.columns[cell.0].index(), cell.1));
             cell = self.next[cell.0][cell.1];
         }
         cells
     }
 
+    /// The numbers that say what a row is.
+    pub(crate) fn kind(&self, row: usize) -> [u64; 4] {
+        KINDS.map(|column| u64::from(self.fixed[column][row].to_repr().as_ref()[0]))
+    }
+
     /// Whether every equation of a row holds.
-    pub(crate) fn equations(&self, advice: &Advice, row: usize) -> bool {
+    pub(crate) fn equations(&self, advice: &Advice, instance: &[Fr], row: usize) -> bool {
         let polynomials = self.system.gates().iter().flat_map(Gate::polynomials);
-        polynomials.into_iter().all(|own| bool::from(self.value(own, advice, row).is_zero()))
+        let values = polynomials.map(|own| self.value(own, advice, instance, row));
+        values.into_iter().all(|value| bool::from(value.is_zero()))
     }
 
     fn lookups(&self, advice: &Advice, row: usize) -> bool {
@@ -162,10 +160,10 @@ impl Checker {
     /// The look-ups of a row that find nothing, by their places.
     pub(crate) fn failing_lookups(&self, advice: &Advice, row: usize) -> Vec<usize> {
         let holds = |input: &Expression<Fr>| {
-            let bytes = self.value(input, advice, row).to_repr();
+            let bytes = self.value(input, advice, &[], row).to_repr();
             let (low, high) = bytes.as_ref().split_at(8);
             let low = u64::from_le_bytes(low.try_into().unwrap());
-            high.iter().all(|byte| *byte == 0) && low < 1 << (self.log - 1)
+            high.iter().all(|byte| *byte == 0) && low < 1 << limb(self.log)
         };
         let lookups = self.system.lookups().iter().enumerate();
         let failing = lookups.filter(|(_, lookup)| !lookup.input_expressions().iter().all(holds));
@@ -179,23 +177,9 @@ impl Checker {
         gradients.enumerate().filter(|(_, gradient)| !gradient.is_empty()).collect()
     }
 
-    /// What stands for all cells that are copies of one, unless an entry is one of them.
-    pub(crate) fn variable(&self, (column, row): Copied) -> Option<Copied> {
-        let advice = |own: &Column<Any>| {
-            matches!(own.column_type(), Any::Advice(_)) && own.index() == column
-        };
-        let Some(place) = self.columns.iter().position(advice) else { return Some((column, row)) };
-        let mut least = (column, row);
-        let mut cell = self.next[place][row];
-        while cell != (place, row) {
-            let column = &self.columns[cell.0];
-            if !matches!(column.column_type(), Any::Advice(_)) {
-                return None;
-            }
-            least = least.min((column.index(), cell.1));
-            cell = self.next[cell.0][cell.1];
-        }
-        Some(least)
+    /// What stands for all cells that are copies of one.
+    pub(crate) fn variable(&self, cell: Copied) -> Copied {
+        self.copies_of(cell).into_iter().fold(cell, Copied::min)
     }
 
     /// An equation's value, and its derivatives by the cells that it reads.
@@ -223,7 +207,8 @@ impl Checker {
                 let cell = (query.column_index(), at(query.rotation().0));
                 (advice[cell.0][cell.1], Gradient::from([(cell, Fr::ONE)]))
             },
-            &|_| panic!("no equation reads the instance"),
+            // An entry cannot move: its value is of no interest here.
+            &|_| constant(Fr::ZERO),
             &|_| panic!("there are no challenges"),
             &|value| scaled(value, -Fr::ONE),
             &sum,
@@ -236,7 +221,13 @@ impl Checker {
         )
     }
 
-    fn value(&self, expression: &Expression<Fr>, advice: &Advice, row: usize) -> Fr {
+    fn value(
+        &self,
+        expression: &Expression<Fr>,
+        advice: &Advice,
+        instance: &[Fr],
+        row: usize,
+    ) -> Fr {
         let rows = 1_usize << self.log;
         let at = |rotation: i32| (row + rows).wrapping_add_signed(rotation as isize) % rows;
         // Most rows enable few gates: a product is nothing once a factor is.
@@ -245,7 +236,7 @@ impl Checker {
             &|_| panic!("there are no selectors"),
             &|query| self.fixed[query.column_index()][at(query.rotation().0)],
             &|query| advice[query.column_index()][at(query.rotation().0)],
-            &|_| panic!("no equation reads the instance"),
+            &|_| instance.get(row).copied().unwrap_or(Fr::ZERO),
             &|_| panic!("there are no challenges"),
             &|value| -value,
             &|a, b| a + b,
@@ -258,5 +249,10 @@ impl Checker {
 
 /// How many of the rows before one no look-up reads it from.
 fn rows_before(row: usize) -> usize {
-    row.min(4).saturating_sub(1)
+    row.min(REACH).saturating_sub(1)
+}
+
+/// Bits of a limb, in a circuit of 2^`log` rows.
+pub(crate) fn limb(log: u32) -> u32 {
+    (log - 1).min(16)
 }

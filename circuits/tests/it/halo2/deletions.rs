@@ -1,7 +1,7 @@
 //! No gate and no look-up can be left out: each says something that the others do not.
 //!
 //! To first order, at honest witnesses: without an equation its neighbours leave a direction open
-//! that it closes. What is in the equations of four rows before and after counts as neighbour, and
+//! that it closes. What is in the equations of eight rows before and after counts as neighbour, and
 //! cells that are copies of each other are one.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,12 +11,9 @@ use assay_circuits::halo2::library::halo2curves::ff::Field as _;
 use assay_circuits::halo2::library::plonk::Gate;
 use assay_circuits::halo2::publics;
 
-use super::checker::{Checker, Copied, Gradient};
+use super::checker::{Checker, Copied, Gradient, REACH};
 use super::conformance::{assign, compile};
 use crate::policies::{copies, examples};
-
-/// Rows that an equation reads beyond its own.
-const REACH: usize = 4;
 
 #[test]
 fn each_equation_says_what_its_neighbours_do_not() {
@@ -73,8 +70,8 @@ fn each_look_up_refuses_what_nothing_else_does() {
         let rows = row.saturating_sub(REACH)..=row;
         let failing: BTreeSet<usize> =
             rows.clone().flat_map(|row| checker.failing_lookups(&advice, row)).collect();
-        if checker.is_copied_right(&advice, &instance, (column, row))
-            && rows.clone().all(|row| checker.equations(&advice, row))
+        if checker.is_copied_right(&advice, (column, row))
+            && rows.clone().all(|row| checker.equations(&advice, &instance, row))
         {
             alone.extend(failing.first().filter(|_| failing.len() == 1));
         }
@@ -93,10 +90,7 @@ fn spanned<'a>(
     let reduce = |reduced: &BTreeMap<Copied, BTreeMap<Copied, Fr>>, gradient: &Gradient| {
         let mut own: BTreeMap<Copied, Fr> = BTreeMap::new();
         for (cell, value) in gradient {
-            // A cell that is a copy of an entry cannot move.
-            if let Some(variable) = checker.variable(*cell) {
-                *own.entry(variable).or_insert(Fr::ZERO) += value;
-            }
+            *own.entry(checker.variable(*cell)).or_insert(Fr::ZERO) += value;
         }
         for (pivot, row) in reduced {
             let Some(factor) = own.get(pivot).copied() else { continue };

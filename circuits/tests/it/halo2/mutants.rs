@@ -11,10 +11,13 @@ use assay_circuits::language::Source;
 use assay_statement::{Binding, Entry, Table};
 use rayon::prelude::*;
 
-use super::checker::{Advice, Checker, Copied};
+use super::checker::{Advice, Checker, Copied, limb};
 use super::conformance::{assign, compile};
 use crate::policies::{Example, examples, frames, keyed};
 use crate::support::salt;
+
+/// Cells of a row.
+const WIDTH: usize = 4;
 
 #[test]
 fn a_changed_cell_is_refused() {
@@ -28,7 +31,7 @@ fn a_changed_cell_is_refused() {
         let mutants = |(column, row): Copied| {
             let own = advice[column][row];
             let above = advice[column][(row + 1) % checker.usable];
-            let limb = Fr::from(1 << circuit.log());
+            let limb = Fr::from(1 << limb(circuit.log()));
             let values = [Fr::ZERO, Fr::ONE, own + Fr::ONE, -own, own + limb, own - limb, above];
             values.into_iter().filter(move |value| *value != own)
         };
@@ -64,7 +67,7 @@ fn a_cell_without_a_meaning_is_in_no_equation() {
     let instance = publics(witness.instance()).unwrap();
     let mut advice = circuit.advice(&witness);
     let cells = circuit.laid(None).cells();
-    for (column, values) in advice.iter_mut().enumerate().take(8) {
+    for (column, values) in advice.iter_mut().enumerate().take(WIDTH) {
         for (row, value) in values.iter_mut().enumerate() {
             if !cells.contains(&(column, row)) {
                 *value = Fr::from(7);
@@ -86,7 +89,7 @@ fn a_permutation_of_another_table_is_refused_but_where_its_inputs_are_no_copies(
         let permutations: Vec<_> = circuit.laid(None).permutations().collect();
         let published = checker.copies_of_entry(Entry::Nullifier as usize);
         let [cell] = published[..] else { panic!("the nullifier is in one equation") };
-        let results = equation(cell).flat_map(|cell| checker.copies_of(cell));
+        let results = equation(&checker, cell).into_iter().flat_map(|cell| checker.copies_of(cell));
         let results: Vec<_> = results.map(|(_, row)| row).collect();
         let place = permutations
             .iter()
@@ -98,10 +101,18 @@ fn a_permutation_of_another_table_is_refused_but_where_its_inputs_are_no_copies(
     }
 }
 
-/// The cells of the equation that a cell is in, of three cells, or of two at the end.
-fn equation((column, row): Copied) -> impl Iterator<Item = Copied> {
-    let first = column / 3 * 3;
-    (first..8.min(first + 3)).map(move |column| (column, row))
+/// The cells of the equation that a cell is in.
+fn equation(checker: &Checker, (column, row): Copied) -> Vec<Copied> {
+    const JOINED: [u64; 4] = [1, 0, 0, 0];
+    const DEFINING: [u64; 4] = [0, 2, 0, 0];
+    let defining = |row: usize| checker.kind(row) == DEFINING;
+    if checker.kind(row) == JOINED {
+        return (0..WIDTH).map(|column| (column, row)).collect();
+    }
+    let above = row.checked_sub(1).filter(|above| column < 2 && defining(*above));
+    let (slot, row) = above.map_or((column / 2, row), |above| (column, above));
+    let defined = defining(row).then_some((slot, row + 1));
+    [(2 * slot, row), (2 * slot + 1, row)].into_iter().chain(defined).collect()
 }
 
 /// The permutations that can be those of another table, with the instance that they lead to.
@@ -117,10 +128,11 @@ fn transplants(example: &Example, circuit: &Circuit, checker: &Checker) -> Vec<u
     let laid = circuit.laid(None);
     let accepted = laid.permutations().enumerate().filter(|(_, rows)| {
         let mut cells: BTreeSet<Copied> =
-            rows.clone().flat_map(|row| (0..8).map(move |column| (column, row))).collect();
-        // The last state has two rows where one does not hold it.
-        for row in [rows.end - 1, rows.end - 2] {
-            cells.extend(checker.copies_of((0, row)).into_iter().flat_map(equation));
+            rows.clone().flat_map(|row| (0..WIDTH).map(move |column| (column, row))).collect();
+        // The last state has up to three rows.
+        for row in rows.end - 3..rows.end {
+            let copies = checker.copies_of((0, row)).into_iter();
+            cells.extend(copies.flat_map(|cell| equation(checker, cell)));
         }
         let (mut advice, mut instance) = own.clone();
         for (column, row) in &cells {
@@ -131,6 +143,7 @@ fn transplants(example: &Example, circuit: &Circuit, checker: &Checker) -> Vec<u
             let published = checker.copies_of_entry(entry);
             let said = published.into_iter().find(|cell| cells.contains(cell));
             *value = said.map_or(*value, |(column, row)| advice[column][row]);
+            advice[0][entry] = *value;
         }
         changed && checker.accepts(&advice, &instance)
     });

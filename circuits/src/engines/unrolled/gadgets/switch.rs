@@ -20,7 +20,8 @@ pub(in crate::engines::unrolled) fn switch<W: Wires>(
         let difference = wires.minus(&second, &first);
         let moved = wires.product(&crossed, &difference);
         let sum = wires.combine(Fr::ZERO, &[(Fr::ONE, &first), (Fr::ONE, &moved)]);
-        (sum, wires.minus(&second, &moved))
+        let rest = wires.minus(&second, &moved);
+        (wires.settled(sum), wires.settled(rest))
     };
     let (first, second) = first.into_iter().zip(second).map(across).unzip();
     [first, second]
