@@ -14,7 +14,7 @@ use assay_statement::{Engine, Origin, Policy, Shape};
 use tempfile::TempDir;
 
 /// The powers in a file are this many, and used up to it.
-const LOG: u32 = 8;
+const LOG: u32 = 9;
 
 /// A `.ptau` file of the powers of a secret that this test knows.
 struct Ptau {
@@ -99,7 +99,7 @@ fn a_ceremonys_file_becomes_a_string_that_keys_are_made_with() {
     assert!(none.to_string().contains("import-reference"), "{none}");
 
     let imported = store.import_reference(&path).unwrap();
-    assert_eq!((imported.log, imported.contributions), (8, 2));
+    assert_eq!((u32::from(imported.log), imported.contributions), (LOG, 2));
     assert_eq!(imported.id.origin, Origin::Ceremony);
     // One made here is there, too, and not taken.
     let made = store.create_reference(LOG).unwrap();
@@ -115,7 +115,7 @@ fn a_ceremonys_file_becomes_a_string_that_keys_are_made_with() {
     assert_eq!(again.verifying, key.verifying);
     assert_eq!(reference::secret(&again.reference), reference::secret(&key.reference));
     let fewer = store.reference_for(LOG + 1).unwrap_err();
-    assert!(matches!(fewer, StoreError::NoReference { expected: 9, got: Some(8) }), "{fewer}");
+    assert!(matches!(fewer, StoreError::NoReference { expected: 10, got: Some(LOG) }), "{fewer}");
 }
 
 #[test]

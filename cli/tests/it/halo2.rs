@@ -13,13 +13,13 @@ fn a_proof_needs_a_string_and_a_buyer_the_key() {
 
     let check = maker.expect(0, "check --data d.csv --engine halo2 --json").json();
     let cost = &check["proving"];
-    assert_eq!((&cost["engine"], &cost["proof_bytes"]), (&"halo2/1".into(), &3872.into()));
+    assert_eq!((&cost["engine"], &cost["proof_bytes"]), (&"halo2/1".into(), &2848.into()));
     assert_eq!(cost["on_chain"], true);
 
     let made = maker.run(&["setup", "new-reference", "--log", "11", "--json"]).json();
     assert_eq!((&made["development"], &made["log"]), (&true.into(), &11.into()));
     let proved = maker.prove("--engine halo2 --json").json();
-    assert_eq!((&proved["engine"], &proved["proof_bytes"]), (&"halo2/1".into(), &3872.into()));
+    assert_eq!((&proved["engine"], &proved["proof_bytes"]), (&"halo2/1".into(), &2848.into()));
     assert_eq!((&proved["development_key"], &proved["key_created"]), (&true.into(), &true.into()));
     let id = proved["key_id"].as_str().unwrap();
 
@@ -33,7 +33,7 @@ fn a_proof_needs_a_string_and_a_buyer_the_key() {
     let deployment: Value = serde_json::from_str(&maker.read("sol/deployment.json")).unwrap();
     assert_eq!(deployment["verifier"]["contract"], "Halo2Verifier");
     assert_eq!(deployment["key_id"], id);
-    assert_eq!(deployment["verifier"]["key"].as_array().unwrap().len(), 81);
+    assert_eq!(deployment["verifier"]["key"].as_array().unwrap().len(), 59);
 
     let buyer = place();
     fs::copy(maker.path("proof.json"), buyer.path("halo2.json")).unwrap();

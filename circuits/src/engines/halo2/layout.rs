@@ -4,7 +4,7 @@
 //! variable into a cell, and every cell of a variable but its first is tied to that one: there
 //! is no way to write a value down twice and leave the two apart.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use assay_statement::Entry;
 use halo2_proofs::halo2curves::bn256::Fr;
@@ -13,6 +13,7 @@ use halo2_proofs::halo2curves::ff::Field as _;
 use super::columns::{BLIND_ROWS, MIN_LOG, SLOTS, WIDTH};
 use super::equation::{Defining, Equation, ONE, Sum};
 use super::extent::Extent;
+use super::field::limbs;
 use super::kinds::Kind;
 use super::poseidon::{Rounds, strips};
 use super::range;
@@ -73,7 +74,7 @@ pub(super) struct Layout {
     pub(super) lines: Vec<Line>,
     /// What stands in fixed cells: few numbers, in many of them. The first is zero.
     pub(super) numbers: Vec<Fr>,
-    indices: HashMap<Fr, u32>,
+    indices: BTreeMap<[u64; 4], u32>,
     /// Cells of the wires that hold a variable.
     pub(super) wires: Vec<(Place, u32)>,
     pub(super) permutations: Vec<Permutation>,
@@ -99,7 +100,7 @@ impl Layout {
             log: 0,
             lines: Vec::new(),
             numbers: vec![Fr::ZERO],
-            indices: HashMap::from([(Fr::ZERO, 0)]),
+            indices: BTreeMap::from([([0; 4], 0)]),
             wires: Vec::new(),
             permutations: Vec::new(),
             ranges: Vec::new(),
@@ -153,7 +154,7 @@ impl Layout {
     /// Which of the numbers one is.
     fn number(&mut self, value: Fr) -> u32 {
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let index = *self.indices.entry(value).or_insert(next);
+        let index = *self.indices.entry(limbs(value)).or_insert(next);
         if index == next {
             self.numbers.push(value);
         }
