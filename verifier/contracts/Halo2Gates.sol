@@ -75,7 +75,7 @@ library Halo2Gates {
         }
     }
 
-    // H5 to H8 for one width: a block's lanes come first, squares and outputs behind them.
+    // H4 to H7 for one width: a block's lanes come first, squares and outputs behind them.
     function strip(
         uint256 before,
         uint256 firstForm,
