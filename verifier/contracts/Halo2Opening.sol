@@ -50,6 +50,11 @@ library Halo2Opening {
                     value := add(value, stride)
                 }
             }
+            // The weighted sum of two values.
+            function both(value, next) -> total {
+                total := mulmod(mload(WEIGHTS), mload(value), R)
+                total := add(total, mulmod(mload(add(WEIGHTS, 0x20)), mload(next), R))
+            }
             let batch := mload(BATCH)
             let sets := mload(SETS)
             let at := mload(AT)
@@ -81,32 +86,21 @@ library Halo2Opening {
             scale := mulmod(scale, sets, R)
             factor, place := set(hex"0001", 2, scale, mulmod(scale, inverse, R), place)
             {
-                let first := mload(WEIGHTS)
-                let second := mload(add(WEIGHTS, 0x20))
-                let value := mulmod(first, mload(REST), R)
-                value := add(value, mulmod(second, mload(NEXT_REST), R))
-                values := addmod(values, value, R)
                 take(add(POINTS, 0x100), factor)
-                power := mulmod(factor, batch, R)
-                let weight := batch
-                value := mulmod(first, mload(add(PRODUCTS, 0x60)), R)
-                value := add(value, mulmod(second, mload(add(PRODUCTS, 0x80)), R))
-                values := addmod(values, mulmod(weight, value, R), R)
-                take(add(POINTS, 0x200), power)
+                values := addmod(values, both(REST, NEXT_REST), R)
+                power := batch
+                take(add(POINTS, 0x200), mulmod(factor, power, R))
+                let value := both(add(PRODUCTS, 0x60), add(PRODUCTS, 0x80))
+                values := addmod(values, mulmod(power, value, R), R)
                 power := mulmod(power, batch, R)
-                weight := mulmod(weight, batch, R)
-                value := mulmod(first, mload(LOOKUP), R)
-                value := add(value, mulmod(second, mload(add(LOOKUP, 0x20)), R))
-                values := addmod(values, mulmod(weight, value, R), R)
-                take(add(POINTS, 0x240), power)
+                take(add(POINTS, 0x240), mulmod(factor, power, R))
+                value := both(LOOKUP, add(LOOKUP, 0x20))
+                values := addmod(values, mulmod(power, value, R), R)
                 let point := FIXED_POINTS
                 for { let i := FIXED } lt(i, add(FIXED, 0xc0)) { i := add(i, 0x20) } {
                     power := mulmod(power, batch, R)
-                    weight := mulmod(weight, batch, R)
-                    value := mulmod(first, mload(i), R)
-                    value := add(value, mulmod(second, mload(add(i, 0xc0)), R))
-                    values := addmod(values, mulmod(weight, value, R), R)
-                    take(point, power)
+                    take(point, mulmod(factor, power, R))
+                    values := addmod(values, mulmod(power, both(i, add(i, 0xc0)), R), R)
                     point := add(point, 0x40)
                 }
             }

@@ -5,7 +5,7 @@ use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::plonk::ConstraintSystem;
 use halo2_proofs::poly::Rotation;
 
-use super::columns::{Columns, SLOTS, WIDTH};
+use super::columns::{Columns, SLOT, WIDTH};
 use super::kinds::Kind;
 use super::poseidon;
 
@@ -17,10 +17,10 @@ pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
         columns.ask(cells, poseidon::cells());
         let entry = cells.query_instance(columns.instance, Rotation::cur());
         let [first, second] = [0, 1].map(|slot| {
-            let (start, end) = SLOTS[slot];
+            let start = slot * SLOT;
             let [x, y] = [0, 1].map(|place| columns.cell(cells, start + place));
             let factor = cells.query_fixed(columns.products[slot], Rotation::cur());
-            (start..end).fold(factor * x * y, |sum, place| {
+            (start..start + SLOT).fold(factor * x * y, |sum, place| {
                 let factor = cells.query_fixed(columns.factors[place], Rotation::cur());
                 sum + factor * columns.cell(cells, place)
             })

@@ -46,19 +46,10 @@ impl Laid<'_> {
 impl Circuit<Fr> for Laid<'_> {
     type Config = Columns;
     type FloorPlanner = SimpleFloorPlanner;
-    /// The binary logarithm of the number of rows.
-    type Params = u32;
+    type Params = ();
 
     fn without_witnesses(&self) -> Self {
         Self { layout: self.layout, advice: None }
-    }
-
-    fn params(&self) -> u32 {
-        self.layout.log
-    }
-
-    fn configure_with_params(meta: &mut ConstraintSystem<Fr>, _: u32) -> Columns {
-        Columns::configure(meta)
     }
 
     fn configure(meta: &mut ConstraintSystem<Fr>) -> Columns {

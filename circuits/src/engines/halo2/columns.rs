@@ -12,9 +12,11 @@ use crate::language::{Clause, CompileError};
 
 /// Cells of a row.
 pub(super) const WIDTH: usize = 4;
-/// Where the cells of each equation begin that a row has room for, and where they end. More than
-/// half of all equations have two variables.
-pub(super) const SLOTS: [(usize, usize); 2] = [(0, 2), (2, WIDTH)];
+/// Cells of an equation, of which a row has room for as many as fit: more than half of all
+/// equations have two variables.
+pub(super) const SLOT: usize = 2;
+/// Equations of a row.
+pub(super) const SLOTS: usize = WIDTH / SLOT;
 /// Columns that say what a row is.
 pub(super) const KINDS: usize = 4;
 /// Widths of Poseidon with rows of their own.
@@ -25,7 +27,7 @@ pub(super) const MAX_DEGREE: usize = 5;
 pub(super) const BLIND_ROWS: usize = 12;
 
 /// Columns that are fixed.
-pub(super) const FIXED: usize = WIDTH + SLOTS.len() + KINDS + 2;
+pub(super) const FIXED: usize = WIDTH + SLOTS + KINDS + 2;
 /// Columns whose cells can be copies.
 pub(super) const COPIED: usize = WIDTH + 1;
 /// The binary logarithm of the fewest rows.
@@ -38,7 +40,7 @@ pub(super) const MAX_LOG: u32 = 20;
 pub struct Columns {
     pub(super) wires: [Column<Advice>; WIDTH],
     pub(super) factors: [Column<Fixed>; WIDTH],
-    pub(super) products: [Column<Fixed>; SLOTS.len()],
+    pub(super) products: [Column<Fixed>; SLOTS],
     pub(super) kinds: [Column<Fixed>; KINDS],
     /// What is left of an integer after each limb.
     pub(super) rest: Column<Advice>,

@@ -89,12 +89,17 @@ impl Equation {
         Self { product, sum }
     }
 
+    /// The factor of the product, which is zero where there is none.
+    pub(super) fn factor(&self) -> Fr {
+        self.product.map_or(Fr::ZERO, |(factor, _)| factor)
+    }
+
     /// The equation as what it says of its third cell, if it has three.
     pub(super) fn defining(&self) -> Option<Defining> {
         let &[first, second, (own, defined)] = &self.cells()[..] else { return None };
         let scale = -own.invert().into_option()?;
         Some(Defining {
-            product: self.product.map_or(Fr::ZERO, |(factor, _)| factor * scale),
+            product: self.factor() * scale,
             cells: [first, second].map(|(factor, variable)| (factor * scale, variable)),
             defined,
         })

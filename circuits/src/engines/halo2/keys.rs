@@ -145,7 +145,7 @@ impl VerifyingKey {
         let reference = reference::verifying(log, secret);
         let reference = reference.map_err(|error| refused(error.to_string()))?;
         let key =
-            plonk::VerifyingKey::from_bytes::<Laid<'_>>(commitments, SerdeFormat::Processed, log);
+            plonk::VerifyingKey::from_bytes::<Laid<'_>>(commitments, SerdeFormat::Processed, ());
         let key = key.map_err(|error| refused(error.to_string()))?;
         let key = Self { key, reference };
         if key.encode() != bytes {

@@ -10,7 +10,7 @@ use assay_statement::Entry;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
 
-use super::columns::{BLIND_ROWS, MIN_LOG, SLOTS, WIDTH};
+use super::columns::{BLIND_ROWS, MIN_LOG, SLOT, SLOTS, WIDTH};
 use super::equation::{Defining, Equation, ONE, Sum};
 use super::extent::Extent;
 use super::field::limbs;
@@ -47,7 +47,7 @@ impl Place {
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) factors: [u32; WIDTH],
-    pub(super) products: [u32; SLOTS.len()],
+    pub(super) products: [u32; SLOTS],
     pub(super) kind: Kind,
 }
 
@@ -115,9 +115,8 @@ impl Layout {
         };
         // The first rows are those that the instance stands in.
         for variable in Entry::ALL.map(Structure::entry).into_iter().chain([ONE]) {
-            let row = layout.line();
-            layout.lines[row].factors[0] = layout.number(Fr::ONE);
-            layout.place(variable, Place::wire(0, row));
+            let row = layout.line(Kind::Apart);
+            layout.put((row, 0), Fr::ZERO, [(Fr::ONE, variable)]);
             layout.open.push(row);
         }
         let [a, b, c] = &structure.matrices;
@@ -140,8 +139,8 @@ impl Layout {
         }
         layout.define();
         for equation in std::mem::take(&mut layout.waiting) {
-            let cells = equation.cells();
-            layout.put(&equation, cells);
+            let slot = layout.slot();
+            layout.put(slot, equation.factor(), equation.cells());
         }
         layout.fit();
         // Nothing is placed any more.
@@ -224,12 +223,13 @@ impl Layout {
             let part = self.variable(Sum { constant: Fr::ZERO, terms });
             cells.insert(kept, (Fr::ONE, part));
         }
-        if SLOTS.iter().all(|(start, end)| cells.len() <= end - start) {
+        if cells.len() <= SLOT {
             self.waiting.push(equation.clone());
         } else if let Some(defining) = equation.defining() {
             self.defining.push(defining);
         } else {
-            self.put(equation, cells);
+            let row = self.line(Kind::Joined);
+            self.put((row, 0), equation.factor(), cells);
         }
     }
 
@@ -237,40 +237,31 @@ impl Layout {
     /// is left.
     fn define(&mut self) {
         let all = std::mem::take(&mut self.defining);
-        let (pairs, rest) = all.as_chunks::<2>();
+        let (pairs, rest) = all.as_chunks::<SLOTS>();
         for pair in pairs {
-            let (row, below) = (self.line(), self.line());
-            self.lines[row].kind = Kind::Defining;
+            let (row, below) = (self.line(Kind::Defining), self.line(Kind::Apart));
             self.open.push(below);
             for (slot, own) in pair.iter().enumerate() {
-                self.defined(own, (row, slot), Place::wire(slot, below));
+                self.put((row, slot), own.product, own.cells);
+                self.place(own.defined, Place::wire(slot, below));
             }
         }
         for own in rest {
-            let row = self.line();
-            self.lines[row].kind = Kind::Joined;
-            self.lines[row].factors[SLOTS[1].0] = self.number(-Fr::ONE);
-            self.defined(own, (row, 0), Place::wire(SLOTS[1].0, row));
+            let row = self.line(Kind::Joined);
+            let [first, second] = own.cells;
+            self.put((row, 0), own.product, [first, second, (-Fr::ONE, own.defined)]);
         }
     }
 
-    fn defined(&mut self, own: &Defining, (row, slot): (usize, usize), place: Place) {
-        self.lines[row].products[slot] = self.number(own.product);
-        for (column, (factor, variable)) in (SLOTS[slot].0..).zip(own.cells) {
-            self.lines[row].factors[column] = self.number(factor);
-            self.place(variable, Place::wire(column, row));
-        }
-        self.place(own.defined, place);
-    }
-
-    fn put(&mut self, equation: &Equation, cells: Vec<(Fr, usize)>) {
-        let apart = SLOTS.iter().any(|(start, end)| cells.len() <= end - start);
-        let (row, slot) = if apart { self.slot() } else { (self.line(), 0) };
-        self.lines[row].kind = if apart { Kind::Apart } else { Kind::Joined };
-        if let Some((factor, _)) = equation.product {
-            self.lines[row].products[slot] = self.number(factor);
-        }
-        for (column, (factor, variable)) in (SLOTS[slot].0..).zip(cells) {
+    /// A product and a sum in a row, from a slot on.
+    fn put(
+        &mut self,
+        (row, slot): (usize, usize),
+        product: Fr,
+        cells: impl IntoIterator<Item = (Fr, usize)>,
+    ) {
+        self.lines[row].products[slot] = self.number(product);
+        for (column, (factor, variable)) in (slot * SLOT..).zip(cells) {
             self.lines[row].factors[column] = self.number(factor);
             self.place(variable, Place::wire(column, row));
         }
@@ -281,18 +272,14 @@ impl Layout {
         if let Some(row) = self.open.pop() {
             return (row, 1);
         }
-        let row = self.line();
+        let row = self.line(Kind::Apart);
         self.open.push(row);
         (row, 0)
     }
 
     /// A new row.
-    fn line(&mut self) -> usize {
-        self.lines.push(Line {
-            factors: [0; WIDTH],
-            products: [0; SLOTS.len()],
-            kind: Kind::Apart,
-        });
+    fn line(&mut self, kind: Kind) -> usize {
+        self.lines.push(Line { factors: [0; WIDTH], products: [0; SLOTS], kind });
         self.lines.len() - 1
     }
 
@@ -305,7 +292,7 @@ impl Layout {
         for (index, strip) in all.filter(|(_, strip)| strip.width == inputs.len()) {
             let row = self.lines.len();
             for _ in 0..strip.height() {
-                self.line();
+                self.line(Kind::Apart);
             }
             for (block, place) in strip.blocks.iter().zip((row..).step_by(strip.rows)) {
                 let numbers = block.constants.iter().map(|constant| self.number(*constant));

@@ -276,3 +276,27 @@ impl Wires for Structure {
         self.labels.push(self.current);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_that_is_settled_is_what_it_was() {
+        let places = Places { few_terms: true, ..Places::default() };
+        let mut structure = Structure::new(Slots::default(), places);
+        structure.clause(&Clause { owner: "sum".to_owned(), name: "settled".to_owned() });
+        let sum = structure.combine(Fr::from(5), &[]);
+        let own = structure.settled(sum.clone());
+        assert_eq!(own, [(Fr::one(), structure.variables() - 1)]);
+        let mut values = vec![Fr::from(0); structure.variables()];
+        values[0] = Fr::one();
+        for (value, violated) in [(4, true), (5, false), (6, true)] {
+            values[structure.variables() - 1] = Fr::from(value);
+            assert_eq!(structure.first_violation(&values).is_some(), violated, "{value}");
+        }
+        // Where sums may be long, it is left as it is.
+        let mut other = Structure::new(Slots::default(), Places::default());
+        assert_eq!((other.settled(sum.clone()), other.len()), (sum, 0));
+    }
+}

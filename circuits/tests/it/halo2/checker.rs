@@ -40,7 +40,7 @@ pub(crate) struct Checker {
 impl Checker {
     pub(crate) fn new(circuit: &Circuit) -> Self {
         let mut system = ConstraintSystem::default();
-        Laid::configure_with_params(&mut system, circuit.log());
+        Laid::configure(&mut system);
         let laid = circuit.laid(None);
         let prover = MockProver::run(circuit.log(), &laid, vec![vec![Fr::ZERO; 9]]).unwrap();
         let value = |cell: &CellValue<Fr>| match cell {

@@ -13,7 +13,9 @@ use rayon::prelude::*;
 
 use super::checker::{Advice, Checker, Copied, limb};
 use super::conformance::{assign, compile};
-use crate::policies::{Example, examples, frames, keyed};
+use crate::forgery::Bench;
+use crate::mutants::Incidence;
+use crate::policies::{Example, copies, examples, frames, keyed};
 use crate::support::salt;
 
 /// Cells of a row.
@@ -54,6 +56,45 @@ fn a_changed_cell_is_refused() {
         let free = inverses_of_zero(&example, &circuit);
         println!("{}: {} cells, {} free", example.name, cells.len(), free);
         assert_eq!(accepted.len(), free, "{}: {accepted:?}", example.name);
+    }
+}
+
+/// Whoever changes one cell is refused where it is copied: here all copies of it are changed.
+#[test]
+fn a_changed_variable_is_refused() {
+    for example in copies::copies() {
+        let circuit = compile(&example.policy);
+        let checker = Checker::new(&circuit);
+        let witness = assign(&circuit, &example.policy, &example.table);
+        let instance = publics(witness.instance()).unwrap();
+        let advice = circuit.advice(&witness);
+        let cells = circuit.laid(None).cells();
+        let variables: Vec<_> =
+            cells.into_iter().filter(|cell| checker.variable(*cell) == *cell).collect();
+        let accepted = variables.par_iter().map_init(
+            || advice.clone(),
+            |changed: &mut Advice, variable| {
+                let mut cells = checker.copies_of(*variable);
+                cells.push(*variable);
+                let own = advice[variable.0][variable.1];
+                let values = [Fr::ZERO, Fr::ONE, own + Fr::ONE, -own];
+                let fill = |changed: &mut Advice, value: Fr| {
+                    for (column, row) in &cells {
+                        changed[*column][*row] = value;
+                    }
+                };
+                let accepted = values.into_iter().filter(|value| *value != own).any(|value| {
+                    fill(changed, value);
+                    cells.iter().all(|cell| checker.accepts_cell(changed, &instance, *cell))
+                });
+                fill(changed, own);
+                usize::from(accepted)
+            },
+        );
+        let accepted: usize = accepted.sum();
+        let (inverses, idle) = (inverses_of_zero(&example, &circuit), idle_switches(example));
+        println!("{} variables, {inverses} inverses, {idle} idle switches", variables.len());
+        assert_eq!(accepted, inverses + idle);
     }
 }
 
@@ -148,6 +189,14 @@ fn transplants(example: &Example, circuit: &Circuit, checker: &Checker) -> Vec<u
         changed && checker.accepts(&advice, &instance)
     });
     accepted.map(|(index, _)| index).collect()
+}
+
+/// Switches between wires that are equal.
+fn idle_switches(example: Example) -> usize {
+    let bench = Bench::new(example);
+    let witness = bench.honest();
+    let system = Incidence::new(bench.structure(), witness.assignment());
+    (1..bench.structure().variables()).filter(|own| system.is_idle_switch(*own)).count()
 }
 
 /// The hints that nothing reads: those of values that are zero.
