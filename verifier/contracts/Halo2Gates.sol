@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import "./Halo2Memory.sol";
 
 /// @title What the gates of halo2's circuits say of the values at one point.
-/// @notice Each constraint is folded into the sum of those before it times a challenge,
-/// in the order in which the circuit declares them.
+/// @notice Equations of permutations are summed under powers of one challenge, by the cells that
+/// they say what they are. Gates are summed under powers of another one.
 library Halo2Gates {
     uint256 private constant R =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
@@ -26,17 +26,36 @@ library Halo2Gates {
             let others := add(add(first, second), add(third, fourth))
             none := addmod(2, sub(shl(2, R), others), R)
         }
-        sum = equations(twice(none), mulmod(none, first, R), twice(second));
+        // Blocks of permutations end at the cells 11, 12, 17 and 36.
+        uint256 weight;
+        uint256 fifth;
+        uint256 nineteenth;
+        assembly {
+            weight := mload(WEIGHT)
+            let power := mulmod(weight, weight, R)
+            nineteenth := mulmod(power, weight, R)
+            power := mulmod(power, power, R)
+            fifth := mulmod(power, weight, R)
+            power := mulmod(power, power, R)
+            nineteenth := mulmod(nineteenth, mulmod(power, power, R), R)
+        }
         uint256 form = FORMS;
         // What enables full and partial rounds; width, the next block's cell, rounds.
         uint256 full = mulmod(none, second, R);
-        (sum, form) = strip(sum, form, full, mulmod(first, third, R), 3, 8, 3);
+        (sum, form) = strip(0, form, full, mulmod(first, third, R), 3, 8, 3);
+        sum = mulmod(sum, weight, R);
         full = mulmod(none, third, R);
         (sum, form) = strip(sum, form, full, mulmod(first, fourth, R), 4, 8, 2);
+        sum = mulmod(sum, fifth, R);
         full = mulmod(none, fourth, R);
         (sum, form) = strip(sum, form, full, mulmod(second, third, R), 5, 12, 4);
+        sum = mulmod(sum, nineteenth, R);
         full = mulmod(first, second, R);
         (sum, form) = strip(sum, form, full, mulmod(second, fourth, R), 12, 24, 6);
+        full = equations(twice(none), mulmod(none, first, R), twice(second));
+        assembly {
+            sum := addmod(mulmod(full, mload(Y), R), sum, R)
+        }
     }
 
     // Zero where a number is 0 or 1.
@@ -75,7 +94,7 @@ library Halo2Gates {
         }
     }
 
-    // H4 to H7 for one width: a block's lanes come first, squares and outputs behind them.
+    // H4 and H5 for one width: a block's lanes come first, squares and inputs behind them.
     function strip(
         uint256 before,
         uint256 firstForm,
@@ -149,58 +168,64 @@ library Halo2Gates {
                     total := addmod(total, mulmod(mload(factors), mload(value), r), r)
                 }
             }
-            // The sum so far times the challenge, and a constraint where it is asked for:
-            // a − b, for b below R.
-            function fold(total, y, enabled, a, b) -> result {
-                result := addmod(mulmod(total, y, R), mulmod(enabled, add(a, sub(R, b)), R), R)
+            // The sum so far times the challenge, and a cell less what it is, which is below R.
+            function fold(total, cell, is) -> result {
+                result := addmod(mulmod(total, mload(WEIGHT), R), add(mload(cell), sub(R, is)), R)
             }
-            let y := mload(Y)
-            sum := before
+            // For cells that no equation is about.
+            function skip(total, cell, end) -> result {
+                result := total
+                for {} lt(cell, end) { cell := add(cell, 0x20) } {
+                    result := mulmod(result, mload(WEIGHT), R)
+                }
+            }
             form := firstForm
             let lanes := shl(5, width)
+            let start := add(CELLS, lanes)
             next := add(CELLS, shl(5, next))
+            let end := add(next, lanes)
 
             // A full round.
-            let squares := add(CELLS, lanes)
+            let total := 0
             for { let i := 0 } lt(i, lanes) { i := add(i, 0x20) } {
                 let input := add(mload(add(CELLS, i)), mload(add(FIXED, i)))
-                let square := mload(add(squares, i))
-                sum := fold(sum, y, full, square, mulmod(input, input, R))
+                let cell := add(start, i)
+                total := fold(total, cell, mulmod(input, input, R))
+                let square := mload(cell)
                 mstore(add(KNOWN, i), mulmod(mulmod(square, square, R), input, R))
             }
-            let end := add(next, lanes)
+            total := skip(total, add(start, lanes), next)
             for { let cell := next } lt(cell, end) { cell := add(cell, 0x20) } {
-                sum := fold(sum, y, full, mload(cell), dot(form, width))
+                total := fold(total, cell, dot(form, width))
                 form := add(form, lanes)
             }
+            sum := addmod(before, mulmod(full, total, R), R)
 
             // Partial ones. The first lane is in no form: its S-box's output takes its place.
             mcopy(KNOWN, add(CELLS, 0x20), sub(lanes, 0x20))
             let known := sub(width, 1)
             let input := mload(CELLS)
+            let cell := start
+            total := 0
             for { let i := 1 } 1 { i := add(i, 1) } {
                 input := add(input, mload(add(sub(FIXED, 0x20), shl(5, i))))
-                let square := mload(squares)
-                sum := fold(sum, y, several, square, mulmod(input, input, R))
-                let output := mulmod(mulmod(square, square, R), input, R)
-                let place := add(KNOWN, shl(5, known))
+                total := fold(total, cell, mulmod(input, input, R))
+                let square := mload(cell)
+                mstore(add(KNOWN, shl(5, known)), mulmod(mulmod(square, square, R), input, R))
                 known := add(known, 1)
-                // The last output is no cell.
-                if eq(i, rounds) {
-                    mstore(place, output)
-                    break
-                }
-                let cell := mload(add(squares, 0x20))
-                squares := add(squares, 0x40)
-                sum := fold(sum, y, several, cell, output)
-                mstore(place, cell)
-                input := dot(form, known)
+                cell := add(cell, 0x20)
+                if eq(i, rounds) { break }
+                total := fold(total, cell, dot(form, known))
+                form := add(form, shl(5, known))
+                input := mload(cell)
+                cell := add(cell, 0x20)
+            }
+            total := skip(total, cell, next)
+            for { cell := next } lt(cell, end) { cell := add(cell, 0x20) } {
+                total := fold(total, cell, dot(form, known))
                 form := add(form, shl(5, known))
             }
-            for { let cell := next } lt(cell, end) { cell := add(cell, 0x20) } {
-                sum := fold(sum, y, several, mload(cell), dot(form, known))
-                form := add(form, shl(5, known))
-            }
+            sum := addmod(sum, mulmod(several, total, R), R)
         }
     }
 }

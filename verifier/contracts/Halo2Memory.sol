@@ -40,28 +40,29 @@ uint256 constant X = 0x5d00;
 uint256 constant BATCH = 0x5d20;
 uint256 constant SETS = 0x5d40;
 uint256 constant AT = 0x5d60;
+uint256 constant WEIGHT = 0x5d80;
 
 // The quotient's value, x to the number of rows, what the circuit has of the instance,
 // and Lagrange's polynomials of the first row, the last one in use, and all that are.
-uint256 constant QUOTIENT = 0x5d80;
-uint256 constant ROWS_POWER = 0x5da0;
-uint256 constant INSTANCE = 0x5dc0;
-uint256 constant FIRST = 0x5de0;
-uint256 constant LAST = 0x5e00;
-uint256 constant ACTIVE = 0x5e20;
+uint256 constant QUOTIENT = 0x5da0;
+uint256 constant ROWS_POWER = 0x5dc0;
+uint256 constant INSTANCE = 0x5de0;
+uint256 constant FIRST = 0x5e00;
+uint256 constant LAST = 0x5e20;
+uint256 constant ACTIVE = 0x5e40;
 
 // What is inverted: x less each of 22 rows, what is zero on all rows, x, and the
 // opening's point less each of eleven points.
-uint256 constant INVERSES = 0x5e40;
-uint256 constant VANISHING_INVERSE = 0x6100;
-uint256 constant X_INVERSE = 0x6120;
-uint256 constant FROM_POINT = 0x6140;
+uint256 constant INVERSES = 0x5e60;
+uint256 constant VANISHING_INVERSE = 0x6120;
+uint256 constant X_INVERSE = 0x6140;
+uint256 constant FROM_POINT = 0x6160;
 
 // Room to work in.
-uint256 constant PARTIAL = 0x62a0;
-uint256 constant POINT = 0x6700;
-uint256 constant WEIGHTS = 0x6860;
-uint256 constant KNOWN = 0x6980;
-uint256 constant SUM = 0x6bc0;
-uint256 constant TERM = 0x6c00;
-uint256 constant SCRATCH = 0x6c60;
+uint256 constant PARTIAL = 0x62c0;
+uint256 constant POINT = 0x6720;
+uint256 constant WEIGHTS = 0x6880;
+uint256 constant KNOWN = 0x69a0;
+uint256 constant SUM = 0x6be0;
+uint256 constant TERM = 0x6c20;
+uint256 constant SCRATCH = 0x6c80;

@@ -7,14 +7,14 @@ use halo2_proofs::poly::Rotation;
 
 use super::columns::{Columns, SLOT, WIDTH};
 use super::kinds::Kind;
-use super::poseidon;
+use super::poseidon::CELLS;
 
 /// With `S_i` the sum of slot i, the row's entry of the instance taken from the first, and `a'_i`
 /// the cells of the next row: `apart·S_0 + joined·(S_0 + S_1) + defining·(S_0 − a'_0) = 0`, and
 /// `apart·S_1 + defining·(S_1 − a'_1) = 0`.
 pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
     meta.create_gate("equations", |cells| {
-        columns.ask(cells, poseidon::cells());
+        columns.ask(cells, 0..CELLS);
         let entry = cells.query_instance(columns.instance, Rotation::cur());
         let [first, second] = [0, 1].map(|slot| {
             let start = slot * SLOT;

@@ -3,11 +3,11 @@
 
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::plonk::{
-    Advice, Any, Column, ConstraintSystem, Expression, Fixed, Instance, VirtualCells,
+    Advice, Any, Challenge, Column, ConstraintSystem, Expression, Fixed, Instance, VirtualCells,
 };
 use halo2_proofs::poly::Rotation;
 
-use super::{arithmetic, poseidon, range};
+use super::{arithmetic, permutation, range, weights};
 use crate::language::{Clause, CompileError};
 
 /// Cells of a row.
@@ -36,7 +36,7 @@ pub(super) const MIN_LOG: u32 = 5;
 pub(super) const MAX_LOG: u32 = 20;
 
 /// All columns.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Columns {
     pub(super) wires: [Column<Advice>; WIDTH],
     pub(super) factors: [Column<Fixed>; WIDTH],
@@ -48,6 +48,7 @@ pub struct Columns {
     pub(super) step: Column<Fixed>,
     pub(super) table: Column<Fixed>,
     pub(super) instance: Column<Instance>,
+    pub(super) weights: Vec<Challenge>,
 }
 
 impl Columns {
@@ -62,12 +63,13 @@ impl Columns {
             step: meta.fixed_column(),
             table: meta.fixed_column(),
             instance: meta.instance_column(),
+            weights: weights::declare(meta),
         };
         for column in columns.copied() {
             meta.enable_equality(column);
         }
         arithmetic::configure(meta, &columns);
-        poseidon::configure(meta, &columns);
+        permutation::configure(meta, &columns);
         range::configure(meta, &columns);
         columns
     }

@@ -6,9 +6,11 @@ use halo2_proofs::plonk::ConstraintSystem;
 
 use super::circuit::fixed;
 use super::columns::Columns;
+use super::field::big_endian;
 use super::layout::Layout;
+use super::poseidon::factors;
 
-/// keccak256 over gates, fixed cells and copies.
+/// keccak256 over gates, the linear forms that weights stand for in them, fixed cells and copies.
 pub(super) fn digest(layout: &Layout) -> Bytes32 {
     let mut meta = ConstraintSystem::default();
     let columns = Columns::configure(&mut meta);
@@ -26,6 +28,7 @@ pub(super) fn digest(layout: &Layout) -> Bytes32 {
         copies.extend((column as u64).to_be_bytes());
         copies.extend((row as u64).to_be_bytes());
     }
-    let parts = [gates.as_bytes(), &cells, &copies].map(|part| Bytes32::keccak(&[part]).0);
+    let forms: Vec<u8> = factors().flat_map(|factor| big_endian(factor).0).collect();
+    let parts = [gates.as_bytes(), &forms, &cells, &copies].map(|part| Bytes32::keccak(&[part]).0);
     Bytes32::keccak(&[b"assay/halo2/1", &layout.log.to_be_bytes(), &parts.concat()])
 }

@@ -12,12 +12,14 @@ mod fill;
 mod keys;
 mod kinds;
 mod layout;
+mod permutation;
 mod poseidon;
 mod proof;
 mod range;
 pub mod reference;
 mod system;
 mod transcript;
+mod weights;
 
 pub use circuit::Laid;
 /// What the types of keys and reference strings are of.
@@ -26,3 +28,4 @@ pub use keys::{ProvingKey, VerifyingKey};
 pub use proof::{PROOF_BYTES, Proof, ProofError};
 pub use reference::Reference;
 pub use system::{Circuit, Witness, forms, publics};
+pub use weights::weights;

@@ -2,9 +2,9 @@
 //! partial ones.
 //!
 //! A block begins with the lanes of the state. A full round has the square of each S-box's
-//! input behind them. Of partial rounds only the first lane has an S-box: there stand square
-//! and output of each, and the state after them is a linear form of lanes and outputs, the same
-//! for every block. Constants of the rounds are those of the S-boxes' inputs alone: what they
+//! input behind them. Of partial rounds only the first lane has an S-box: there stand input
+//! and square of each, and inputs and the state after them are linear forms of lanes and outputs,
+//! the same for every block. Constants of the rounds are those of the S-boxes' inputs alone: what they
 //! add to the other lanes is carried on, in the constants of later blocks.
 
 use std::sync::OnceLock;
@@ -12,12 +12,15 @@ use std::sync::OnceLock;
 use assay_statement::hash::Fr as Statement;
 use halo2_proofs::halo2curves::bn256::Fr;
 use halo2_proofs::halo2curves::ff::Field as _;
-use halo2_proofs::plonk::{ConstraintSystem, Expression};
 use light_poseidon::parameters::bn254_x5::get_poseidon_parameters;
 
-use super::columns::{Columns, STRIPS, WIDTH, number};
+use super::columns::{STRIPS, WIDTH};
 use super::field::element;
-use super::kinds::Kind;
+
+/// Lanes of the widest permutation.
+pub(super) const WIDEST: usize = STRIPS[STRIPS.len() - 1];
+/// Cells of the largest block, and lanes behind it: gates read so many.
+pub(super) const CELLS: usize = 3 * WIDEST;
 
 /// Which rounds a block holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub(super) enum Rounds {
     Full,
     /// Several partial ones.
     Partial,
+}
+
+impl Rounds {
+    pub(super) const ALL: [Self; 2] = [Self::Full, Self::Partial];
 }
 
 /// One block: its rounds, and the constants of its S-boxes' inputs.
@@ -69,86 +76,37 @@ pub(super) fn strips() -> &'static [Strip] {
     ALL.get_or_init(|| STRIPS.map(build).into())
 }
 
-/// Every constraint of a block, on rows of its kind.
-pub(super) fn configure(meta: &mut ConstraintSystem<Fr>, columns: &Columns) {
-    for (index, strip) in strips().iter().enumerate() {
-        meta.create_gate("full round", |cells| {
-            let enabled = Kind::Full(index).enabled(cells, columns);
-            let mut constraints = Vec::new();
-            let mut boxes = Vec::new();
-            for (lane, (constant, row)) in (0..strip.width).zip(columns.constants()) {
-                let constant = cells.query_fixed(constant, row);
-                let input = columns.cell(cells, lane) + constant;
-                let square = columns.cell(cells, strip.width + lane);
-                constraints.push(square.clone() - input.clone() * input.clone());
-                boxes.push(square.clone() * square * input);
-            }
-            for (lane, factors) in strip.mix.iter().enumerate() {
-                let next = columns.cell(cells, strip.rows * WIDTH + lane);
-                constraints.push(next - combine(factors, &boxes));
-            }
-            constraints
-                .into_iter()
-                .map(|constraint| enabled.clone() * constraint)
-                .collect::<Vec<_>>()
-        });
-        meta.create_gate("partial rounds", |cells| {
-            let enabled = Kind::Partial(index).enabled(cells, columns);
-            let mut constraints = Vec::new();
-            let mut known: Vec<_> =
-                (0..strip.width).map(|lane| columns.cell(cells, lane)).collect();
-            for ((index, factors), (constant, row)) in
-                strip.inputs.iter().enumerate().zip(columns.constants())
-            {
-                let constant = cells.query_fixed(constant, row);
-                let input = combine(factors, &known) + constant;
-                let square = columns.cell(cells, strip.width + 2 * index);
-                constraints.push(square.clone() - input.clone() * input.clone());
-                let mut output = square.clone() * square * input;
-                // The last one is in no later S-box, so its degree is not too much.
-                if index + 1 < strip.inputs.len() {
-                    let own = columns.cell(cells, strip.width + 2 * index + 1);
-                    constraints.push(own.clone() - output);
-                    output = own;
-                }
-                known.push(output);
-            }
-            for (lane, factors) in strip.outputs.iter().enumerate() {
-                let next = columns.cell(cells, strip.rows * WIDTH + lane);
-                constraints.push(next - combine(factors, &known));
-            }
-            constraints
-                .into_iter()
-                .map(|constraint| enabled.clone() * constraint)
-                .collect::<Vec<_>>()
-        });
-    }
-}
-
-/// The cells that gates read, in their order: those of the largest block, and the lanes behind it.
-pub(super) fn cells() -> impl Iterator<Item = usize> {
-    let largest = strips().iter().max_by_key(|strip| strip.width);
-    let ends = largest.map(|strip| (2 * strip.width, strip.rows * WIDTH, strip.width));
-    ends.into_iter().flat_map(|(block, next, lanes)| (0..block).chain(next..next + lanes))
-}
-
-/// Every factor of a linear form, by strips: those of full rounds, then of partial ones, inputs
-/// before outputs. The first lane is in no form of a partial round, and has no factor.
+/// Every factor of a linear form: what a contract needs beside its code.
 pub(super) fn factors() -> impl Iterator<Item = Fr> {
-    strips().iter().flat_map(|strip| {
-        let partial = strip.inputs.iter().skip(1).chain(&strip.outputs);
-        let partial = partial.flat_map(|form| form.iter().skip(1));
-        strip.mix.iter().flatten().chain(partial).copied()
-    })
-}
-
-fn combine(factors: &[Fr], parts: &[Expression<Fr>]) -> Expression<Fr> {
-    let terms = factors.iter().zip(parts).filter(|(factor, _)| !bool::from(factor.is_zero()));
-    let terms = terms.map(|(factor, part)| part.clone() * *factor);
-    terms.reduce(|sum, term| sum + term).unwrap_or_else(|| number(Fr::ZERO))
+    let kinds = strips().iter().flat_map(|strip| Rounds::ALL.map(|rounds| (strip, rounds)));
+    let forms = kinds.flat_map(|(strip, rounds)| strip.forms(rounds));
+    forms.flat_map(|(_, form)| form.iter().copied())
 }
 
 impl Strip {
+    /// The linear forms of a block: the cell that is one, and its factors. Those of full rounds are
+    /// of the outputs of all S-boxes. Those of partial ones are of lanes and outputs; the first
+    /// lane is in none of them.
+    pub(super) fn forms(&self, rounds: Rounds) -> Vec<(usize, &[Fr])> {
+        let lanes = self.rows * WIDTH..;
+        match rounds {
+            Rounds::Full => lanes.zip(self.mix.iter().map(Vec::as_slice)).collect(),
+            Rounds::Partial => {
+                let inputs = (self.width - 1..).step_by(2).zip(&self.inputs).skip(1);
+                let forms = inputs.chain(lanes.zip(&self.outputs));
+                forms.map(|(cell, form)| (cell, &form[1..])).collect()
+            }
+        }
+    }
+
+    /// How many values such forms are of.
+    pub(super) const fn known(&self, rounds: Rounds) -> usize {
+        match rounds {
+            Rounds::Full => self.width,
+            Rounds::Partial => self.width - 1 + self.inputs.len(),
+        }
+    }
+
     /// Rows of a permutation: its blocks, and the state after the last one.
     pub(super) fn height(&self) -> usize {
         self.blocks.len() * self.rows + self.width.div_ceil(WIDTH)
@@ -182,14 +140,14 @@ impl Strip {
                 Rounds::Partial => {
                     let mut known = state;
                     for (factors, constant) in self.inputs.iter().zip(&block.constants) {
-                        let input = inner(factors, &known) + constant;
+                        let own = inner(factors, &known);
+                        let input = own + constant;
                         let square = input.square();
-                        let output = square.square() * input;
-                        cells.extend([square, output]);
-                        known.push(output);
+                        cells.extend([own, square]);
+                        known.push(square.square() * input);
                     }
-                    // The last output is no cell.
-                    cells.pop();
+                    // The first input is the first lane.
+                    cells.remove(start + self.width);
                     multiply(&self.outputs, &known)
                 }
             };

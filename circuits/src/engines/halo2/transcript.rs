@@ -2,7 +2,8 @@
 //!
 //! Everything said so far is words of 32 big-endian bytes: a scalar is one, a point two. A
 //! challenge is the hash of the words since the last one, the last challenge's hash in front,
-//! modulo the order of the field. In a proof a point is compressed and a scalar as the library
+//! modulo the order of the field. The first one is followed by weights, which are not drawn but
+//! computed from it. In a proof a point is compressed and a scalar as the library
 //! writes it, 32 bytes either, and has one form.
 
 use std::io::{self, Write};
@@ -17,6 +18,7 @@ use halo2_proofs::transcript::{EncodedChallenge, Transcript, TranscriptRead, Tra
 
 use super::field::reduced;
 use super::proof::Word;
+use super::weights::weights;
 
 /// A challenge.
 #[derive(Debug, Clone, Copy)]
@@ -38,12 +40,14 @@ impl EncodedChallenge<G1Affine> for Challenge {
 pub(super) struct Keccak<I> {
     said: Vec<u8>,
     fresh: bool,
+    /// Those that the library has not asked for, once the first challenge is drawn.
+    weights: Option<std::vec::IntoIter<Fr>>,
     pub(super) proof: I,
 }
 
 impl<I> Keccak<I> {
     pub(super) const fn new(proof: I) -> Self {
-        Self { said: Vec::new(), fresh: false, proof }
+        Self { said: Vec::new(), fresh: false, weights: None, proof }
     }
 
     fn say(&mut self, little_endian: &[u8]) {
@@ -54,6 +58,9 @@ impl<I> Keccak<I> {
 
 impl<I> Transcript<G1Affine, Challenge> for Keccak<I> {
     fn squeeze_challenge(&mut self) -> Challenge {
+        if let Some(weight) = self.weights.as_mut().and_then(Iterator::next) {
+            return Challenge(weight);
+        }
         // A challenge right after another one is not the same.
         if self.fresh {
             self.said.push(1);
@@ -61,7 +68,12 @@ impl<I> Transcript<G1Affine, Challenge> for Keccak<I> {
         let hash = Bytes32::keccak(&[&self.said]);
         self.said = hash.0.to_vec();
         self.fresh = true;
-        Challenge::new(&hash)
+        let drawn = Challenge::new(&hash);
+        if self.weights.is_none() {
+            self.weights = Some(weights(drawn.0).into_iter());
+            return self.squeeze_challenge();
+        }
+        drawn
     }
 
     fn common_point(&mut self, point: G1Affine) -> io::Result<()> {

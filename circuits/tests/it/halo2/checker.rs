@@ -9,7 +9,7 @@ use assay_circuits::halo2::library::halo2curves::ff::{Field as _, PrimeField as 
 use assay_circuits::halo2::library::plonk::{
     Any, Circuit as _, Column, ConstraintSystem, Expression, Gate,
 };
-use assay_circuits::halo2::{Circuit, Laid};
+use assay_circuits::halo2::{Circuit, Laid, weights};
 use rayon::prelude::*;
 
 /// Advice cells, column by column.
@@ -21,8 +21,18 @@ pub(crate) type Gradient = BTreeMap<Copied, Fr>;
 /// A cell that can be a copy: its column's place among those, and its row.
 pub(crate) type Copied = (usize, usize);
 
+/// An equation that was deleted would be missed: the gate's polynomial and, of a permutation, the
+/// kind of block and the cell that the equation says what it is.
+pub(crate) type Equation = (usize, [u64; 4], usize);
+
 /// Rows that an equation reads beyond its own.
 pub(crate) const REACH: usize = 8;
+
+/// Cells that equations of a permutation can say what they are.
+const CELLS: usize = (REACH + 1) * 4;
+
+/// Polynomials of gates before that of permutations.
+const PLAIN: usize = 2;
 
 /// The columns that say what a row is.
 const KINDS: [usize; 4] = [6, 7, 8, 9];
@@ -35,6 +45,8 @@ pub(crate) struct Checker {
     pub(crate) next: Vec<Vec<Copied>>,
     pub(crate) usable: usize,
     log: u32,
+    /// Under which equations of permutations are one.
+    weights: Vec<Fr>,
 }
 
 impl Checker {
@@ -55,6 +67,7 @@ impl Checker {
             usable: (1 << circuit.log()) - (system.blinding_factors() + 1),
             log: circuit.log(),
             system,
+            weights: weights(Fr::from(u64::MAX).pow_vartime([5])),
         }
     }
 
@@ -170,11 +183,50 @@ impl Checker {
         failing.map(|(place, _)| place).collect()
     }
 
-    /// The equations of a row that read some cell to first order, by their places.
-    pub(crate) fn gradients(&self, advice: &Advice, row: usize) -> Vec<(usize, Gradient)> {
+    /// The equations of a row that read some cell to first order.
+    pub(crate) fn gradients(&self, advice: &Advice, row: usize) -> Vec<(Equation, Gradient)> {
         let polynomials = self.system.gates().iter().flat_map(Gate::polynomials);
-        let gradients = polynomials.map(|own| self.dual(own, advice, row).1);
-        gradients.enumerate().filter(|(_, gradient)| !gradient.is_empty()).collect()
+        let mut gradients = Vec::new();
+        for (place, own) in polynomials.enumerate() {
+            let gradient = self.dual(own, advice, row, &self.weights).1;
+            if place < PLAIN {
+                gradients.push(((place, [0; 4], 0), gradient));
+            } else if !gradient.is_empty() {
+                let own = self.weighted(own, advice, row).into_iter().rev().enumerate();
+                gradients.extend(own.map(|(cell, own)| ((place, self.kind(row), cell), own)));
+            }
+        }
+        gradients.retain(|(_, gradient)| !gradient.is_empty());
+        gradients
+    }
+
+    /// What an equation is the weighted sum of, by the exponent of the challenge, which is how many
+    /// cells are behind one: from as many challenges as there are exponents, by interpolation.
+    fn weighted(&self, expression: &Expression<Fr>, advice: &Advice, row: usize) -> Vec<Gradient> {
+        let challenges: Vec<Fr> = (0..CELLS as u64).map(Fr::from).collect();
+        let mut parts = vec![Gradient::new(); CELLS];
+        let at = |challenge: &Fr| self.dual(expression, advice, row, &weights(*challenge)).1;
+        let gradients: Vec<Gradient> = challenges.par_iter().map(at).collect();
+        for (own, gradient) in challenges.iter().zip(gradients) {
+            let mut basis = vec![Fr::ONE];
+            for other in challenges.iter().filter(|other| *other != own) {
+                let scale = (own - other).invert().unwrap();
+                basis.push(Fr::ZERO);
+                for place in (0..basis.len()).rev() {
+                    let below = if place == 0 { Fr::ZERO } else { basis[place - 1] };
+                    basis[place] = scale * (below - other * basis[place]);
+                }
+            }
+            for (part, factor) in parts.iter_mut().zip(basis) {
+                for (cell, value) in &gradient {
+                    *part.entry(*cell).or_insert(Fr::ZERO) += factor * value;
+                }
+            }
+        }
+        for part in &mut parts {
+            part.retain(|_, value| !bool::from(value.is_zero()));
+        }
+        parts
     }
 
     /// What stands for all cells that are copies of one.
@@ -183,7 +235,13 @@ impl Checker {
     }
 
     /// An equation's value, and its derivatives by the cells that it reads.
-    fn dual(&self, expression: &Expression<Fr>, advice: &Advice, row: usize) -> (Fr, Gradient) {
+    fn dual(
+        &self,
+        expression: &Expression<Fr>,
+        advice: &Advice,
+        row: usize,
+        weights: &[Fr],
+    ) -> (Fr, Gradient) {
         let rows = 1_usize << self.log;
         let at = |rotation: i32| (row + rows).wrapping_add_signed(rotation as isize) % rows;
         let constant = |value: Fr| (value, Gradient::new());
@@ -209,7 +267,7 @@ impl Checker {
             },
             // An entry cannot move: its value is of no interest here.
             &|_| constant(Fr::ZERO),
-            &|_| panic!("there are no challenges"),
+            &|challenge| constant(weights[challenge.index()]),
             &|value| scaled(value, -Fr::ONE),
             &sum,
             &|a, b| {
@@ -237,7 +295,7 @@ impl Checker {
             &|query| self.fixed[query.column_index()][at(query.rotation().0)],
             &|query| advice[query.column_index()][at(query.rotation().0)],
             &|_| instance.get(row).copied().unwrap_or(Fr::ZERO),
-            &|_| panic!("there are no challenges"),
+            &|challenge| self.weights[challenge.index()],
             &|value| -value,
             &|a, b| a + b,
             &|a, b| a * b,
