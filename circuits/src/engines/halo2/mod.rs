@@ -4,6 +4,7 @@
 mod arithmetic;
 mod circuit;
 mod columns;
+mod conditions;
 mod digest;
 mod equation;
 mod extent;

@@ -1,15 +1,14 @@
 //! A circuit of one shape: compiled once, then keys and proofs.
 
-use ark_ff::PrimeField as _;
 use ark_std::rand::{CryptoRng, RngCore};
 use assay_statement::hash::{BLOCK, Fr as Statement};
 use assay_statement::packing::bytes;
 use assay_statement::{Binding, Bytes32, Entry, Instance, Policy, Salt, Shape, Table};
 use halo2_proofs::halo2curves::bn256::Fr;
-use num_bigint::BigUint;
 
 use super::circuit::Laid;
 use super::columns::{MAX_LOG, STRIPS, admitted};
+use super::conditions::Conditions;
 use super::digest::digest;
 use super::extent::Extent;
 use super::field::{big_endian, canonical};
@@ -21,9 +20,7 @@ use super::proof::Proof;
 use super::reference::Reference;
 use crate::define::define;
 use crate::engines::EngineError;
-use crate::engines::unrolled::{
-    Places, Structure, Trace, assigned, led, sorted_size, structure, trace,
-};
+use crate::engines::unrolled::{Places, Trace, assigned, led, sorted_size, structure, trace};
 use crate::language::{Clause, CompileError, Definition};
 
 /// What has rows of its own.
@@ -33,7 +30,7 @@ const PLACES: Places = Places { ranges: true, permutations: &STRIPS, few_terms: 
 pub struct Circuit {
     shape: Shape,
     definition: Definition,
-    structure: Structure,
+    conditions: Conditions,
     layout: Layout,
 }
 
@@ -78,7 +75,8 @@ impl Circuit {
         if got > expected {
             return Err(CompileError::Size { expected, got });
         }
-        Ok(Self { shape: shape.clone(), definition, structure, layout })
+        let conditions = Conditions::new(&structure);
+        Ok(Self { shape: shape.clone(), definition, conditions, layout })
     }
 
     /// Rows of the largest circuit.
@@ -141,18 +139,7 @@ impl Circuit {
     /// The first constraint that a witness breaks.
     #[must_use]
     pub fn violation(&self, witness: &Witness) -> Option<&Clause> {
-        let values = &witness.assignment;
-        let out_of_range = || {
-            self.structure.ranges.iter().find(|range| {
-                let value: Statement =
-                    range.value.iter().map(|(factor, variable)| *factor * values[*variable]).sum();
-                BigUint::from(value.into_bigint()).bits() > u64::from(range.width)
-            })
-        };
-        self.structure
-            .first_violation(values)
-            .map(|constraint| constraint.clause)
-            .or_else(|| Some(&self.structure.clauses()[out_of_range()?.clause]))
+        self.conditions.violated(&witness.assignment)
     }
 
     /// The advice cells of a witness, column by column.

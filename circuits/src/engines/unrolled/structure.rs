@@ -110,6 +110,12 @@ impl Structure {
         &self.clauses
     }
 
+    /// Which of these each constraint has.
+    #[cfg(feature = "halo2")]
+    pub(in crate::engines) fn labels(&self) -> &[usize] {
+        &self.labels
+    }
+
     /// The variable that an entry of the instance is.
     #[must_use]
     pub const fn entry(entry: Entry) -> usize {
