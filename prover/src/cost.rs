@@ -42,7 +42,7 @@ mod constants {
     pub(super) const ROW_KEY_MADE: Duration = Duration::from_micros(600);
     pub(super) const ROW_KEY: Duration = Duration::from_micros(50);
     pub(super) const ROW_WITNESS: Duration = Duration::from_micros(5);
-    pub(super) const ROW_PROOF: Duration = Duration::from_micros(225);
+    pub(super) const ROW_PROOF: Duration = Duration::from_micros(180);
     pub(super) const ROW_BYTES: u64 = 4000;
     /// halo2, each proof, whatever its circuit.
     pub(super) const ROWS_VERIFY: Duration = Duration::from_millis(10);
