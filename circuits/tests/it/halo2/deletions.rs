@@ -14,9 +14,12 @@ use super::checker::{Checker, Copied, Equation, Gradient, REACH};
 use super::conformance::{assign, compile};
 use crate::policies::{copies, examples};
 
+/// The columns that say what a row is.
+type Kind = [u64; 4];
+
 /// Of each width: the kinds of its blocks, full and partial, its lanes, the next block's first
 /// cell, and partial rounds of a block.
-const STRIPS: [([u64; 4], [u64; 4], usize, usize, usize); 4] = [
+const STRIPS: [(Kind, Kind, usize, usize, usize); 4] = [
     ([0, 1, 0, 0], [1, 0, 1, 0], 3, 8, 3),
     ([0, 0, 1, 0], [1, 0, 0, 1], 4, 8, 2),
     ([0, 0, 0, 1], [0, 1, 1, 0], 5, 12, 4),
