@@ -50,9 +50,15 @@ impl<I> Keccak<I> {
         Self { said: Vec::new(), fresh: false, weights: None, proof }
     }
 
-    fn say(&mut self, little_endian: &[u8]) {
+    fn say(&mut self, little_endian: &[u8]) -> io::Result<()> {
+        // A weight that is left would be taken for the next challenge.
+        let left = self.weights.as_ref().map_or(0, ExactSizeIterator::len);
+        if left > 0 {
+            return Err(io::Error::other(format!("expected no weights, got {left} left")));
+        }
         self.said.extend(little_endian.iter().rev());
         self.fresh = false;
+        Ok(())
     }
 }
 
@@ -80,14 +86,12 @@ impl<I> Transcript<G1Affine, Challenge> for Keccak<I> {
         if bool::from(point.is_identity()) {
             return Err(io::Error::other("expected a point that is not at infinity"));
         }
-        self.say(point.x.to_repr().as_ref());
-        self.say(point.y.to_repr().as_ref());
-        Ok(())
+        self.say(point.x.to_repr().as_ref())?;
+        self.say(point.y.to_repr().as_ref())
     }
 
     fn common_scalar(&mut self, scalar: Fr) -> io::Result<()> {
-        self.say(scalar.to_repr().as_ref());
-        Ok(())
+        self.say(scalar.to_repr().as_ref())
     }
 }
 
@@ -118,5 +122,40 @@ impl<W: Write> TranscriptWrite<G1Affine, Challenge> for Keccak<W> {
     fn write_scalar(&mut self, scalar: Fr) -> io::Result<()> {
         self.common_scalar(scalar)?;
         self.proof.write_all(scalar.to_repr().as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(transcript: &mut Keccak<()>) -> Fr {
+        transcript.squeeze_challenge().get_scalar()
+    }
+
+    #[test]
+    fn weights_are_those_of_a_challenge_of_all_that_was_said() {
+        let mut before = Vec::new();
+        for said in 0..3 {
+            let mut transcript = Keccak::new(());
+            let mut bytes = Vec::new();
+            for word in 0..=said {
+                transcript.common_scalar(Fr::from(word + 5)).unwrap();
+                bytes.extend([0; 24]);
+                bytes.extend((word + 5).to_be_bytes());
+            }
+            let hash = Bytes32::keccak(&[&bytes]);
+            let expected = weights(reduced(hash));
+            assert!(!before.contains(&expected[0]), "each word moves the challenge");
+            before.push(expected[0]);
+            for weight in expected {
+                assert!(transcript.weights.is_none() || transcript.common_scalar(weight).is_err());
+                assert_eq!(drawn(&mut transcript), weight);
+            }
+            // Nothing was said since: the next one is drawn from the hash itself.
+            let next = Bytes32::keccak(&[&hash.0, &[1]]);
+            assert_eq!(drawn(&mut transcript), reduced(next));
+            transcript.common_scalar(Fr::from(1)).unwrap();
+        }
     }
 }
