@@ -4,8 +4,8 @@
 //! A block begins with the lanes of the state. A full round has the square of each S-box's
 //! input behind them. Of partial rounds only the first lane has an S-box: there stand input
 //! and square of each, and inputs and the state after them are linear forms of lanes and outputs,
-//! the same for every block. Constants of the rounds are those of the S-boxes' inputs alone: what they
-//! add to the other lanes is carried on, in the constants of later blocks.
+//! the same for every block. Constants of the rounds are those of the S-boxes' inputs alone: what
+//! they add to the other lanes is carried on, in the constants of later blocks.
 
 use std::sync::OnceLock;
 
