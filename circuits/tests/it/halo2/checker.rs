@@ -21,9 +21,12 @@ pub(crate) type Gradient = BTreeMap<Copied, Fr>;
 /// A cell that can be a copy: its column's place among those, and its row.
 pub(crate) type Copied = (usize, usize);
 
-/// An equation that was deleted would be missed: the gate's polynomial and, of a permutation, the
-/// kind of block and the cell that the equation says what it is.
-pub(crate) type Equation = (usize, [u64; 4], usize);
+/// The numbers that say what a row is.
+pub(crate) type Kind = [u64; 4];
+
+/// An equation: the gate's polynomial and, of a permutation, the kind of block and the cell that
+/// the equation says what it is.
+pub(crate) type Equation = (usize, Kind, usize);
 
 /// Rows that an equation reads beyond its own.
 pub(crate) const REACH: usize = 8;
@@ -155,7 +158,7 @@ impl Checker {
     }
 
     /// The numbers that say what a row is.
-    pub(crate) fn kind(&self, row: usize) -> [u64; 4] {
+    pub(crate) fn kind(&self, row: usize) -> Kind {
         KINDS.map(|column| u64::from(self.fixed[column][row].to_repr().as_ref()[0]))
     }
 

@@ -10,12 +10,9 @@ use assay_circuits::halo2::library::halo2curves::bn256::Fr;
 use assay_circuits::halo2::library::halo2curves::ff::Field as _;
 use assay_circuits::halo2::publics;
 
-use super::checker::{Checker, Copied, Equation, Gradient, REACH};
+use super::checker::{Checker, Copied, Equation, Gradient, Kind, REACH};
 use super::conformance::{assign, compile};
 use crate::policies::{copies, examples};
-
-/// The columns that say what a row is.
-type Kind = [u64; 4];
 
 /// Of each width: the kinds of its blocks, full and partial, its lanes, the next block's first
 /// cell, and partial rounds of a block.
