@@ -1,24 +1,34 @@
 //! Keys, proofs, and their verification: SHPLONK over KZG.
 
+use std::io;
+
 use ark_std::rand::{CryptoRng, RngCore};
 use assay_statement::Bytes32;
-use halo2_proofs::SerdeFormat;
 use halo2_proofs::halo2curves::bn256::{Bn256, Fr, G1Affine};
 use halo2_proofs::plonk::{
-    self, create_proof_from_advice, keygen_pk, keygen_vk_custom, verify_proof,
+    self, ConstraintSystem, create_proof_from_advice, keygen_pk, keygen_vk_custom, permutation,
+    verify_proof,
 };
+use halo2_proofs::poly::EvaluationDomain;
 use halo2_proofs::poly::commitment::Params as _;
 use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
+use halo2_proofs::{SerdeCurveAffine as _, SerdeFormat};
 
 use super::circuit::Laid;
-use super::columns::{COPIED, FIXED, MAX_LOG, MIN_LOG};
+use super::columns::{COPIED, Columns, FIXED, MAX_LOG, MIN_LOG};
+use super::domain;
 use super::field::big_endian;
 use super::proof::Proof;
 use super::reference::{self, Reference, SECRET_BYTES};
 use super::transcript::Keccak;
 use crate::engines::EngineError;
+
+/// Bytes of the library's before the points of a key.
+const HEAD: usize = 10;
+/// How points are written.
+const FORM: SerdeFormat = SerdeFormat::Processed;
 
 /// What proofs of one circuit are made with.
 pub struct ProvingKey {
@@ -43,8 +53,14 @@ impl ProvingKey {
         verifying: VerifyingKey,
     ) -> Result<Self, EngineError> {
         expect_size(reference, &circuit)?;
-        let key = keygen_pk(reference, verifying.key, &circuit);
-        Ok(Self { key: key.map_err(|error| backend(&error))?, reference: verifying.reference })
+        let VerifyingKey { key, reference: own } = verifying;
+        let copied = key.permutation().commitments();
+        let points = key.fixed_commitments().iter().chain(copied).copied().collect();
+        let log = circuit.layout.log;
+        // A verifier's key has no tables for transforms.
+        let whole = |degree| EvaluationDomain::new(u32::try_from(degree).unwrap_or(u32::MAX), log);
+        let key = keygen_pk(reference, assemble(whole, points), &circuit);
+        Ok(Self { key: key.map_err(|error| backend(&error))?, reference: own })
     }
 
     /// The half that verifies, as a key of its own.
@@ -83,7 +99,7 @@ impl ProvingKey {
 impl VerifyingKey {
     /// Bytes of a key: the secret, ten of the library's, and a point for each column that is fixed
     /// or copied.
-    pub const BYTES: usize = SECRET_BYTES + 10 + 32 * (FIXED + COPIED);
+    pub const BYTES: usize = SECRET_BYTES + HEAD + 32 * (FIXED + COPIED);
 
     /// The key of a circuit under a reference string.
     pub(super) fn new(reference: &Reference, circuit: Laid<'_>) -> Result<Self, EngineError> {
@@ -96,7 +112,7 @@ impl VerifyingKey {
     /// The one form of a key.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let key = self.key.to_bytes(SerdeFormat::Processed);
+        let key = self.key.to_bytes(FORM);
         [&self.secret()[..], &key].concat()
     }
 
@@ -132,9 +148,8 @@ impl VerifyingKey {
         let Some((secret, commitments)) = bytes.split_first_chunk::<SECRET_BYTES>() else {
             return Err(refused("nothing".to_owned()));
         };
-        // The library makes room for as many rows as the bytes say.
         let [version, log, selectors @ .., a, b, c, d] =
-            *commitments.first_chunk::<10>().unwrap_or(&[0; 10]);
+            *commitments.first_chunk::<HEAD>().unwrap_or(&[0; HEAD]);
         let log = u32::from(log);
         if version != 2 || selectors != [0; 4] || !(MIN_LOG..=MAX_LOG).contains(&log) {
             return Err(refused(format!("one of version {version} and 2^{log} rows")));
@@ -144,9 +159,11 @@ impl VerifyingKey {
         }
         let reference = reference::verifying(log, secret);
         let reference = reference.map_err(|error| refused(error.to_string()))?;
-        let key =
-            plonk::VerifyingKey::from_bytes::<Laid<'_>>(commitments, SerdeFormat::Processed, ());
-        let key = key.map_err(|error| refused(error.to_string()))?;
+        let mut points = commitments.get(HEAD..).unwrap_or_default();
+        let points = (0..FIXED + COPIED).map(|_| G1Affine::read(&mut points, FORM));
+        let points = points.collect::<io::Result<Vec<_>>>();
+        let points = points.map_err(|error| refused(error.to_string()))?;
+        let key = assemble(|degree| domain::verifying(degree, log), points);
         let key = Self { key, reference };
         if key.encode() != bytes {
             return Err(refused("another form of it".to_owned()));
@@ -158,6 +175,18 @@ impl VerifyingKey {
     pub(super) fn verify(&self, instance: &[Fr], proof: &Proof) -> Result<(), EngineError> {
         verify(&self.reference, &self.key, instance, proof)
     }
+}
+
+/// The library's key of commitments to what is fixed, and then to what is copied.
+fn assemble(
+    domain: impl FnOnce(usize) -> EvaluationDomain<Fr>,
+    mut points: Vec<G1Affine>,
+) -> plonk::VerifyingKey<G1Affine> {
+    let mut system = ConstraintSystem::default();
+    Columns::configure(&mut system);
+    let copied = permutation::VerifyingKey::from_commitments(points.split_off(FIXED));
+    let domain = domain(system.degree());
+    plonk::VerifyingKey::from_parts(domain, points, copied, system, Vec::new(), false)
 }
 
 fn verify(

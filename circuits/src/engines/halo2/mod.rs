@@ -6,6 +6,7 @@ mod circuit;
 mod columns;
 mod conditions;
 mod digest;
+mod domain;
 mod equation;
 mod extent;
 mod field;

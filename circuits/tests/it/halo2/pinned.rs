@@ -35,9 +35,11 @@ fn rows_and_constraint_systems_are_the_same_on_every_build() {
 fn a_key_has_one_form() {
     let circuit = compile(&keyed().policy);
     let reference = reference(circuit.log());
-    let bytes = circuit.key(&reference).unwrap().verifying().encode();
+    let key = circuit.key(&reference).unwrap().verifying();
+    let bytes = key.encode();
     assert_eq!(bytes.len(), VerifyingKey::BYTES);
-    assert_eq!(VerifyingKey::decode(&bytes).unwrap().encode(), bytes);
+    let decoded = VerifyingKey::decode(&bytes).unwrap();
+    assert_eq!((decoded.encode(), decoded.said()), (bytes.clone(), key.said()));
     // Of each point the flag of infinity, the sign, and a coordinate that is too large.
     for start in (SECRET_BYTES + 10..bytes.len()).step_by(32) {
         let mut changed = bytes.clone();
