@@ -77,7 +77,7 @@ pub(crate) struct Case {
 impl Case {
     pub(crate) fn new(text: &str, records: &[&[&str]], binding: &Binding) -> Self {
         let policy = Policy::from_yaml([HEAD, text].concat().as_bytes()).unwrap();
-        let shape = Shape::new(Engine::Groth16, &policy, Engine::Groth16.smallest()).unwrap();
+        let shape = Shape::new(Engine::Halo2, &policy, Engine::Halo2.smallest()).unwrap();
         let circuit = Circuit::compile(&shape).unwrap();
         let reference = Reference::setup(circuit.log(), OsRng);
         let key = circuit.key(&reference).unwrap();

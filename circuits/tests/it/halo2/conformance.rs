@@ -18,7 +18,7 @@ use crate::tables::tables;
 const TABLES: u32 = 12;
 
 pub(crate) fn compile(policy: &Policy) -> Circuit {
-    let shape = Shape::new(Engine::Groth16, policy, Engine::Groth16.smallest()).unwrap();
+    let shape = Shape::new(Engine::Halo2, policy, Engine::Halo2.smallest()).unwrap();
     Circuit::compile(&shape).unwrap()
 }
 

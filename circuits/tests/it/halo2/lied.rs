@@ -1,7 +1,5 @@
 //! The lies that Groth16 refuses.
 
-use std::collections::BTreeMap;
-
 use assay_circuits::groth16::Structure;
 use rayon::prelude::*;
 
@@ -15,7 +13,7 @@ use crate::policies::examples;
 const LIES: usize = 60;
 
 #[test]
-fn every_lie_is_refused() {
+fn lies_of_every_kind_are_refused() {
     for example in examples() {
         let circuit = compile(&example.policy);
         let checker = Checker::new(&circuit);
@@ -30,17 +28,16 @@ fn every_lie_is_refused() {
         // A sum that is said is a variable of a gadget: here it follows from what is summed.
         let step = lies.len().div_ceil(LIES).max(1);
         let told: Vec<_> = lies.iter().step_by(step).collect();
-        let passed: BTreeMap<&str, bool> = told
+        let passed: Vec<&str> = told
             .par_iter()
-            .map(|(name, lie)| {
+            .filter(|(_, lie)| {
                 let witness = follow(&bench.solve(lie));
+                // Groth16's constraints over the same values refuse all of them.
                 let refused = circuit.violation(&witness).is_some();
-                // Groth16's constraints over the same values.
-                assert!(refused, "{}: {name}", bench.example.name);
-                (name.as_str(), accepts(&circuit, &checker, &witness))
+                !refused || accepts(&circuit, &checker, &witness)
             })
+            .map(|(name, _)| name.as_str())
             .collect();
-        let passed: Vec<_> = passed.iter().filter(|(_, passed)| **passed).collect();
         assert!(passed.is_empty(), "{}: {passed:?}", bench.example.name);
         assert!(told.len() >= Structure::INSTANCE.min(lies.len()), "{}", bench.example.name);
         println!("{}: {} of {} lies", bench.example.name, told.len(), lies.len());
