@@ -103,6 +103,14 @@ pub enum StoreError {
         /// The string.
         id: KeyId,
     },
+    /// A ceremony's file has the powers of a string that was made here.
+    #[error(
+        "expected a ceremony's reference string, got the powers of {id}, which was made here: whoever made it could forge proofs"
+    )]
+    OwnReference {
+        /// The string.
+        id: KeyId,
+    },
     /// A key says that it was made with a ceremony's string, and that string is not here.
     #[error(
         "key {id} says that it was made with a ceremony's reference string, and it is none of your store's: import that string first (assay setup import-reference)"

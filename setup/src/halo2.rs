@@ -2,7 +2,7 @@
 
 use assay_circuits::halo2::{Circuit, ProvingKey, Reference, VerifyingKey};
 use assay_statement::file::Document;
-use assay_statement::{KeyId, VerifyingKeyFile};
+use assay_statement::{KeyId, Origin, VerifyingKeyFile};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
@@ -85,6 +85,14 @@ impl KeyStore {
     /// When its mark is corrupted.
     pub fn is_own(&self, id: KeyId) -> Result<bool, StoreError> {
         Ok(self.document::<OwnKey>(id, OWN)?.is_some())
+    }
+
+    /// Whether the string of a ceremony's key is stored: what its maker says of the ceremony can
+    /// be looked at there alone.
+    pub(crate) fn has_ceremony(&self, file: &VerifyingKeyFile) -> Result<bool, StoreError> {
+        let said = reference_of(file);
+        Ok(file.origin != Origin::Ceremony
+            || self.references()?.iter().any(|own| Some(own.id) == said))
     }
 
     fn find_under(

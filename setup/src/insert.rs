@@ -10,7 +10,6 @@ use assay_statement::{Bytes32, Engine, KeyId, Origin, VerifyingKeyFile};
 
 use crate::error::StoreError;
 use crate::files;
-use crate::halo2::reference_of;
 use crate::manifest::{ProvingKeyManifest, Source};
 use crate::store::{KeyStore, MANIFEST, PROVING, VERIFYING};
 use crate::{ProvingKey, validate};
@@ -39,12 +38,8 @@ impl KeyStore {
         let id = file.id();
         validate::verifying_key(file).map_err(|source| StoreError::RefusedKey { id, source })?;
         // What its maker says of a ceremony is looked at where it can be: at the string.
-        if file.origin == Origin::Ceremony {
-            let got = reference_of(file);
-            let known = self.references()?.iter().any(|own| Some(own.id) == got);
-            if !known {
-                return Err(StoreError::UnknownCeremony { id });
-            }
+        if !self.has_ceremony(file)? {
+            return Err(StoreError::UnknownCeremony { id });
         }
         self.put_verifying(file)?;
         Ok(id)

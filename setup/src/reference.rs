@@ -108,8 +108,16 @@ impl KeyStore {
     ) -> Result<ReferenceManifest, StoreError> {
         let id = reference_id(origin, &powers.secret());
         let _lock = self.lock(id.digest, &|| false)?;
+        let own = KeyId { origin: Origin::Development, ..id };
+        if origin == Origin::Ceremony
+            && self.document::<ReferenceManifest>(own, MANIFEST)?.is_some()
+        {
+            return Err(StoreError::OwnReference { id: own });
+        }
+        // Whoever was cut off while writing more powers left others than the manifest's.
         if let Some(stored) = self.document::<ReferenceManifest>(id, MANIFEST)?
             && u32::from(stored.log) >= powers.log()
+            && self.pinned(id, POWERS, (stored.digest, stored.bytes)).is_ok()
         {
             return Ok(stored);
         }
@@ -189,8 +197,14 @@ impl KeyStore {
         let stored = &self.document(id, MANIFEST)?.unwrap_or_else(|| stored.clone());
         if let Some(own) = self.document::<ComputedManifest>(id, &manifest)? {
             let mut file = self.pinned(id, &computed, (own.digest, own.bytes))?;
-            return reference::read(&mut file, log)
-                .map_err(|error| self.corrupt(id, &computed, "a reference string", error));
+            let read = reference::read(&mut file, log)
+                .map_err(|error| self.corrupt(id, &computed, "a reference string", error))?;
+            let named = reference_id(id.origin, &reference::secret(&read));
+            return if named == id {
+                Ok(read)
+            } else {
+                Err(self.corrupt(id, &computed, id, named))
+            };
         }
         let mut file = self.pinned(id, POWERS, (stored.digest, stored.bytes))?;
         let invalid = |error: ReferenceError| self.corrupt(id, POWERS, "powers", error);

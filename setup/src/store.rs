@@ -246,6 +246,19 @@ impl KeyStore {
         Ok(KeyEntry { id, verifying, proving })
     }
 
+    /// The stored key that a proof names, for who verifies: none, too, where its ceremony's
+    /// string is not stored any more. Who deletes a string trusts no key of it.
+    ///
+    /// # Errors
+    /// When a file of it is corrupted.
+    pub fn trusted(&self, id: KeyId) -> Result<Option<VerifyingKeyFile>, StoreError> {
+        match self.entry(id) {
+            Ok(key) => Ok(self.has_ceremony(&key.verifying)?.then_some(key.verifying)),
+            Err(StoreError::UnknownKey(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     pub(crate) fn document<D: Document>(
         &self,
         id: KeyId,

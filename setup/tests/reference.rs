@@ -119,6 +119,52 @@ fn a_ceremonys_file_becomes_a_string_that_keys_are_made_with() {
 }
 
 #[test]
+fn who_deletes_a_string_trusts_no_key_of_it() {
+    let (directory, store) = store();
+    let path = directory.path().join("a.ptau");
+    fs::write(&path, Ptau::new(Fr::random(OsRng)).bytes()).unwrap();
+    let imported = store.import_reference(&path).unwrap();
+    let key = store.halo2_key(&circuit(), None, &|| false).unwrap().verifying;
+    assert_eq!(store.trusted(key.id()).unwrap(), Some(key.clone()));
+    for file in fs::read_dir(store.directory()).unwrap().map(Result::unwrap) {
+        if file.file_name().to_str().unwrap().starts_with(&imported.id.to_string()) {
+            fs::remove_file(file.path()).unwrap();
+        }
+    }
+    assert_eq!(store.trusted(key.id()).unwrap(), None);
+    let refused = store.import(&key).unwrap_err();
+    assert!(matches!(refused, StoreError::UnknownCeremony { .. }), "{refused}");
+}
+
+#[test]
+fn a_string_that_was_made_here_becomes_no_ceremonys() {
+    let (directory, store) = store();
+    let path = directory.path().join("a.ptau");
+    fs::write(&path, Ptau::new(Fr::random(OsRng)).bytes()).unwrap();
+    let id = store.import_reference(&path).unwrap().id.to_string();
+    let file = |name: &str| store.directory().join(name);
+    let manifest = fs::read_to_string(file(&format!("{id}.srs.json"))).unwrap();
+    let own = id.replace("srs-", "dev-");
+    fs::write(file(&format!("{own}.srs.json")), manifest.replace(&id, &own)).unwrap();
+    let refused = store.import_reference(&path).unwrap_err();
+    assert!(matches!(refused, StoreError::OwnReference { .. }), "{refused}");
+    assert!(refused.to_string().contains(&own), "{refused}");
+}
+
+#[test]
+fn powers_that_are_not_the_manifests_are_imported_again() {
+    let (directory, store) = store();
+    let path = directory.path().join("a.ptau");
+    fs::write(&path, Ptau::new(Fr::random(OsRng)).bytes()).unwrap();
+    let imported = store.import_reference(&path).unwrap();
+    fs::write(store.directory().join(format!("{}.srs", imported.id)), "others").unwrap();
+    let key = || store.halo2_key(&circuit(), None, &|| false).map(drop);
+    assert!(matches!(key(), Err(StoreError::Corrupt { .. })));
+    assert_eq!(store.import_reference(&path).unwrap(), imported);
+    key().unwrap();
+}
+
+#[test]
 fn points_that_are_no_powers_of_one_secret_are_refused() {
     let honest = || Ptau::new(Fr::from(0x1234_5678));
     assert_eq!(import(&honest().bytes()), Ok(Origin::Ceremony));

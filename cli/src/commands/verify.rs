@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use assay_setup::{KeyStore, StoreError};
+use assay_setup::KeyStore;
 use assay_statement::{Binding, Policy, ProofFile};
 use assay_verifier::{Expectation, KeyRegistry, Rejection, Verdict, Verified, Verifier};
 use serde::Serialize;
@@ -77,16 +77,12 @@ pub(super) fn judge(
 ) -> Result<Judged, Failure> {
     let store = KeyStore::user()?;
     let mut registry = KeyRegistry::new();
-    match store.entry(proof.key_id) {
-        Ok(key) => {
-            registry.insert(&key.verifying).map_err(|error| Failure::Refused {
-                path: store.directory().join(format!("{}.vk.json", key.id)),
-                reason: error.to_string(),
-            })?;
-        }
-        // The verifier says so, in its place among the checks.
-        Err(StoreError::UnknownKey(_)) => {}
-        Err(error) => return Err(error.into()),
+    // Of a key that there is not the verifier says so, in its place among the checks.
+    if let Some(key) = store.trusted(proof.key_id)? {
+        registry.insert(&key).map_err(|error| Failure::Refused {
+            path: store.directory().join(format!("{}.vk.json", proof.key_id)),
+            reason: error.to_string(),
+        })?;
     }
     let expectation = Expectation { policy, binding, now, require_ceremony };
     Ok(match Verifier::new(registry).verify(&expectation, proof) {

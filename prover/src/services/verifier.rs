@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use assay_proto::v1::{self, verifier_service_server::VerifierService};
-use assay_setup::{KeyStore, StoreError};
+use assay_setup::KeyStore;
 use assay_statement::file::Document as _;
 use assay_statement::{KeyId, Policy, ProofFile};
 use assay_verifier::{Expectation, KeyRegistry, Verdict, Verifier};
@@ -87,12 +87,8 @@ fn verify(keys: &KeyStore, request: v1::VerifyRequest) -> Result<Verdict, Status
 /// The server's own key of this id, if it has one. The proof only names it.
 fn registry(keys: &KeyStore, id: KeyId) -> Result<KeyRegistry, Status> {
     let mut registry = KeyRegistry::new();
-    match keys.entry(id) {
-        Ok(entry) => {
-            registry.insert(&entry.verifying).map_err(|error| status::internal(&error))?;
-        }
-        Err(StoreError::UnknownKey(_)) => {}
-        Err(error) => return Err(status::internal(&error)),
+    if let Some(key) = keys.trusted(id).map_err(|error| status::internal(&error))? {
+        registry.insert(&key).map_err(|error| status::internal(&error))?;
     }
     Ok(registry)
 }
