@@ -109,10 +109,16 @@ pub enum Failure {
     Store(#[from] StoreError),
     /// The key store has no key for a circuit.
     #[error(
-        "expected a key for this policy at {rows} rows (shape {shape}) in {}, got none: import one with `assay setup import-key FILE`, or make a development key with `assay setup new --policy P --rows {rows} --out DIR`",
-        store.display()
+        "expected a key for this policy at {rows} rows (shape {shape}) in {}, got none: {}`",
+        store.display(),
+        match engine {
+            Engine::Halo2 => format!("make one with `assay setup new --engine halo2 --policy P --rows {rows} --out DIR"),
+            _ => format!("import one with `assay setup import-key FILE`, or make a development key with `assay setup new --policy P --rows {rows} --out DIR"),
+        }
     )]
     NoKey {
+        /// What proves.
+        engine: Engine,
         /// Rows of the circuit.
         rows: usize,
         /// The circuit's shape.
@@ -129,8 +135,24 @@ pub enum Failure {
         ids: Vec<KeyId>,
     },
     /// A key was chosen that is for another circuit.
-    #[error("key {id} is not for this policy at {rows} rows")]
+    #[error(
+        "expected a key for this policy at {rows} rows (shape {expected}), got {id}, which is for another circuit (shape {got})"
+    )]
     OtherKey {
+        /// The key.
+        id: KeyId,
+        /// Rows of the circuit.
+        rows: usize,
+        /// The circuit's shape.
+        expected: Bytes32,
+        /// The key's.
+        got: Bytes32,
+    },
+    /// A key of halo2 from elsewhere: what it is for is the word of whoever made it.
+    #[error(
+        "expected a key that was made here, got {id}, which was imported and may be of any circuit: make it again with `assay setup new --engine halo2 --policy P --rows {rows} --out DIR`, which gives the same id if it is what it says"
+    )]
+    ImportedKey {
         /// The key.
         id: KeyId,
         /// Rows of the circuit.
@@ -190,6 +212,9 @@ pub enum Failure {
     /// The result cannot be written to standard output.
     #[error("the result cannot be written to standard output: {0}")]
     Output(io::Error),
+    /// What this program says of itself is not so.
+    #[error("a fault of this program: {0}")]
+    Fault(String),
     /// The operating system's clock or threads.
     #[error("this machine: {0}")]
     Machine(String),
@@ -204,6 +229,13 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Remote(error) if error.is_bad_input() => Exit::BadInput,
+            Self::Write { source, .. }
+            | Self::Store(StoreError::Io { source, .. })
+            | Self::Export(ExportError::Io { source, .. })
+                if !is_place(source.kind()) =>
+            {
+                Exit::Failed
+            }
             Self::Store(StoreError::Generate(_) | StoreError::Cancelled)
             | Self::Serve(_)
             | Self::Prover(_)
@@ -211,6 +243,7 @@ impl Failure {
             | Self::RemoteProof { .. }
             | Self::Proposal { .. }
             | Self::Output(_)
+            | Self::Fault(_)
             | Self::Machine(_)
             | Self::Cancelled => Exit::Failed,
             Self::Store(_)
@@ -230,6 +263,7 @@ impl Failure {
             | Self::NoKey { .. }
             | Self::ManyKeys { .. }
             | Self::OtherKey { .. }
+            | Self::ImportedKey { .. }
             | Self::NoNullifier
             | Self::NoClock
             | Self::Discloses
@@ -239,4 +273,22 @@ impl Failure {
             | Self::Policies(_) => Exit::BadInput,
         }
     }
+}
+
+/// Whether a path is to blame, so that another one may do, and not what it is on.
+const fn is_place(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{
+        AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+        ReadOnlyFilesystem,
+    };
+    matches!(
+        kind,
+        AlreadyExists
+            | InvalidFilename
+            | IsADirectory
+            | NotADirectory
+            | NotFound
+            | PermissionDenied
+            | ReadOnlyFilesystem
+    )
 }

@@ -10,7 +10,7 @@ use assay_chain::export::{Admit, DEPLOYMENT, Halo2Parts, expect_absent, export_s
 use assay_chain::halo2 as halo2_chain;
 use assay_circuits::groth16::Circuit;
 use assay_circuits::{Unprovable, halo2};
-use assay_setup::{KeyEntry, KeyStore};
+use assay_setup::{KeyEntry, KeyStore, StoreError};
 use assay_statement::proof::HexBytes;
 use assay_statement::{Address, Bytes32, Capacity, Engine, KeyId, ProofFile, Shape, digests};
 use serde_json::json;
@@ -37,7 +37,9 @@ Example:
 
 Writes the Solidity sources and deployment.json: compiled code, constructor arguments and
 what the operator admits. The key comes from your store (assay setup list). With --engine
-halo2 one contract serves all keys, at two and a half times the gas.")]
+halo2 the verifier's code is the same for every key; a call costs about twice the gas.
+
+Exit codes: 0 written, 2 an input cannot be used, 3 the program failed.")]
 pub struct SolidityArgs {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
@@ -62,7 +64,9 @@ pub struct SolidityArgs {
 Example:
   assay export calldata --proof proof.json --binding binding.json --verifier 0x…
 
-The proof is not verified here: the pool does that.")]
+The proof is not verified here: the pool does that.
+
+Exit codes: 0 printed, 2 an input cannot be used, 3 the program failed.")]
 pub struct CalldataArgs {
     /// The proof
     #[arg(long, value_name = "PROOF")]
@@ -163,21 +167,27 @@ fn choose(
     let (rows, shape_id) = (shape.capacity.rows(), shape.id());
     let fits =
         |key: &KeyEntry| key.verifying.shape_id == shape_id && key.verifying.system == system;
+    // Labels are their makers' word, and a key of halo2 can always be made again.
+    let is_known = |id| Ok::<_, StoreError>(shape.engine != Engine::Halo2 || store.is_own(id)?);
     if let Some(id) = wanted {
         let key = store.entry(id)?;
-        return if fits(&key) { Ok(key) } else { Err(Failure::OtherKey { id, rows }) };
+        if !fits(&key) {
+            let got = key.verifying.shape_id;
+            return Err(Failure::OtherKey { id, rows, expected: shape_id, got });
+        }
+        return if is_known(id)? { Ok(key) } else { Err(Failure::ImportedKey { id, rows }) };
     }
     let mut keys = Vec::new();
     for key in store.list()?.into_iter().filter(fits) {
-        // Labels are their makers' word, and a key of halo2 can always be made again.
-        if shape.engine != Engine::Halo2 || store.is_own(key.id)? {
+        if is_known(key.id)? {
             keys.push(key);
         }
     }
     match (keys.pop(), keys.is_empty()) {
         (Some(key), true) => Ok(key),
         (None, _) => {
-            Err(Failure::NoKey { rows, shape: shape_id, store: store.directory().to_owned() })
+            let (engine, store) = (shape.engine, store.directory().to_owned());
+            Err(Failure::NoKey { engine, rows, shape: shape_id, store })
         }
         (Some(last), false) => {
             let ids = keys.iter().chain([&last]).map(|key| key.id).collect();

@@ -49,6 +49,14 @@ fn a_proof_needs_a_string_and_a_buyer_the_key() {
     assert_eq!(verdict.json()["development_key"], true);
     let strict = buyer.run(&[&verify[..], &["--require-ceremony"]].concat());
     assert_eq!(strict.code(), 1);
+    // What an imported key is for is its maker's word: no contract gets it.
+    let unmade = buyer.run(&[&export[..], &["--engine", "halo2"]].concat());
+    assert_eq!(unmade.code(), 2);
+    assert!(unmade.err().contains("setup new --engine halo2 --policy"), "{}", unmade.err());
+    assert!(!unmade.err().contains("import-key"), "{}", unmade.err());
+    let imported = buyer.run(&[&export[..], &["--engine", "halo2", "--key", id]].concat());
+    assert_eq!(imported.code(), 2);
+    assert!(imported.err().contains("was imported"), "{}", imported.err());
 
     let list = maker.run(&["setup", "list", "--json"]).json();
     assert_eq!(list["references"][0]["id"], made["reference_id"]);

@@ -78,7 +78,7 @@ const MEASURED_ON: &str = "what the rule adds to two columns of integers of 32 b
 impl Row {
     fn new(predicate: PredicateId) -> Result<Self, Failure> {
         let failed =
-            |reason: String| Failure::Machine(format!("no figures for {predicate}: {reason}"));
+            |reason: String| Failure::Fault(format!("no figures for {predicate}: {reason}"));
         let text = Policy::example(predicate).ok_or_else(|| failed("no example".to_owned()))?;
         let over_koala_bear = text.replacen(
             "    properties:\n",
@@ -121,7 +121,7 @@ fn added(
     without.rules.retain(|rule| rule.predicate != predicate);
     let measured = |shape: &Shape| {
         let measured = measure(shape).map_err(|error| Unprovable::new(policy, shape, error))?;
-        i32::try_from(measured).map_err(|error| Failure::Machine(error.to_string()))
+        i32::try_from(measured).map_err(|error| Failure::Fault(error.to_string()))
     };
     Ok(measured(&with)? - measured(&without)?)
 }
