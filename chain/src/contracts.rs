@@ -6,7 +6,7 @@ use alloy_primitives::Bytes;
 use assay_statement::proof::HexBytes;
 use serde::Deserialize;
 
-pub use abi::{Contribution, DataPool, Groth16Verifier, Halo2Verifier};
+pub use abi::{Contribution, DataPool, Groth16Verifier, Halo2Verifier, PoolReward};
 
 mod abi {
     alloy_sol_types::sol! {
@@ -78,6 +78,32 @@ mod abi {
         }
 
         #[derive(Debug, PartialEq, Eq)]
+        contract PoolReward {
+            constructor(address pool, uint256 price, uint256 closes);
+
+            function claim(bytes32 nullifier) external;
+            function reclaim() external;
+            function pool() external view returns (address);
+            function price() external view returns (uint256);
+            function closes() external view returns (uint256);
+            function sponsor() external view returns (address);
+            function paid(bytes32 nullifier) external view returns (bool);
+
+            event Paid(bytes32 indexed nullifier, address indexed recipient, uint256 price);
+            event Returned(address indexed sponsor, uint256 amount);
+
+            error Zero();
+            error NotAContract(address got);
+            error Past(uint256 closes, uint256 time);
+            error NotContributed(bytes32 nullifier);
+            error AlreadyPaid(bytes32 nullifier);
+            error Closed(uint256 closes, uint256 time);
+            error Open(uint256 closes, uint256 time);
+            error Underfunded(uint256 expected, uint256 got);
+            error NotTaken(address receiver);
+        }
+
+        #[derive(Debug, PartialEq, Eq)]
         contract Groth16Verifier {
             constructor(uint256[] key);
 
@@ -122,7 +148,7 @@ mod abi {
 }
 
 /// The sources, by file name.
-pub const SOURCES: [(&str, &str); 11] = [
+pub const SOURCES: [(&str, &str); 12] = [
     ("Bn254.sol", include_str!("../../verifier/contracts/Bn254.sol")),
     ("DataPool.sol", include_str!("../../verifier/contracts/DataPool.sol")),
     ("Groth16Verifier.sol", include_str!("../../verifier/contracts/Groth16Verifier.sol")),
@@ -134,6 +160,7 @@ pub const SOURCES: [(&str, &str); 11] = [
     ("Halo2Points.sol", include_str!("../../verifier/contracts/Halo2Points.sol")),
     ("Halo2Verifier.sol", include_str!("../../verifier/contracts/Halo2Verifier.sol")),
     ("IProofVerifier.sol", include_str!("../../verifier/contracts/IProofVerifier.sol")),
+    ("PoolReward.sol", include_str!("../../verifier/contracts/PoolReward.sol")),
 ];
 
 /// A compiled contract.
@@ -195,6 +222,16 @@ impl Artifact {
         static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
         let json = include_str!("../../verifier/contracts/artifacts/DataPool.json");
         ARTIFACT.get_or_init(|| Self::read("DataPool", json)).as_ref().map_err(Clone::clone)
+    }
+
+    /// What pays for a pool's contributions.
+    ///
+    /// # Errors
+    /// When this crate was built with a damaged artifact.
+    pub fn pool_reward() -> Result<&'static Self, ArtifactError> {
+        static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
+        let json = include_str!("../../verifier/contracts/artifacts/PoolReward.json");
+        ARTIFACT.get_or_init(|| Self::read("PoolReward", json)).as_ref().map_err(Clone::clone)
     }
 
     /// Creation code with the constructor's arguments.

@@ -123,6 +123,13 @@ pub fn pool_arguments(pool: Bytes32, operator: Address, identity: Bytes32) -> Ve
     (B256::from(pool.0), operator, B256::from(identity.0)).abi_encode_params()
 }
 
+/// The constructor's arguments of what pays for a pool's contributions: a price in wei, and the
+/// Unix time from which nothing is claimed any more.
+#[must_use]
+pub fn reward_arguments(pool: Address, price: U256, closes: u64) -> Vec<u8> {
+    (pool, price, U256::from(closes)).abi_encode_params()
+}
+
 /// A proof's bytes as the words that a verifier takes.
 ///
 /// # Errors

@@ -5,13 +5,14 @@ use std::fmt;
 use alloy_primitives::{Address, Bytes, Log, U256};
 use alloy_sol_types::{Panic, Revert, SolCall, SolError};
 use revm::context::result::{ExecutionResult, Output};
-use revm::context::{Context, TxEnv};
+use revm::context::{Context, ContextTr as _, TxEnv};
 use revm::database::{CacheDB, EmptyDB};
 use revm::handler::MainnetContext;
 use revm::primitives::TxKind;
+use revm::state::AccountInfo;
 use revm::{ExecuteCommitEvm, MainBuilder, MainContext, MainnetEvm};
 
-use crate::contracts::{DataPool, Groth16Verifier, Halo2Verifier};
+use crate::contracts::{DataPool, Groth16Verifier, Halo2Verifier, PoolReward};
 
 // Below the limit of one transaction (EIP-7825), far above what the contracts use.
 const GAS_LIMIT: u64 = 16_000_000;
@@ -93,7 +94,8 @@ impl Refusal {
             Revert::SELECTOR => Some("Error"),
             _ => DataPool::DataPoolErrors::name_by_selector(selector)
                 .or_else(|| Groth16Verifier::Groth16VerifierErrors::name_by_selector(selector))
-                .or_else(|| Halo2Verifier::Halo2VerifierErrors::name_by_selector(selector)),
+                .or_else(|| Halo2Verifier::Halo2VerifierErrors::name_by_selector(selector))
+                .or_else(|| PoolReward::PoolRewardErrors::name_by_selector(selector)),
         }
     }
 
@@ -177,7 +179,7 @@ impl Evm {
     /// # Errors
     /// When the constructor reverts.
     pub fn deploy(&mut self, from: Address, creation_code: Bytes) -> Result<Address, EvmError> {
-        let result = self.execute(from, TxKind::Create, creation_code)?;
+        let result = self.execute(from, TxKind::Create, creation_code, U256::ZERO)?;
         if let Some(address) = result.created_address() {
             return Ok(address);
         }
@@ -194,7 +196,28 @@ impl Evm {
         to: Address,
         calldata: Bytes,
     ) -> Result<Outcome, EvmError> {
-        self.execute(from, TxKind::Call(to), calldata).map(outcome)
+        self.execute(from, TxKind::Call(to), calldata, U256::ZERO).map(outcome)
+    }
+
+    /// Makes coins, in wei, for an account without code, and takes those that it had.
+    pub fn mint(&mut self, account: Address, coins: U256) {
+        let info = AccountInfo::from_balance(coins);
+        self.inner.ctx.db_mut().insert_account_info(account, info);
+    }
+
+    /// Sends coins as a transaction.
+    ///
+    /// # Errors
+    /// When the sender has not so many. A refusal is an outcome.
+    pub fn pay(&mut self, from: Address, to: Address, coins: U256) -> Result<Outcome, EvmError> {
+        self.execute(from, TxKind::Call(to), Bytes::new(), coins).map(outcome)
+    }
+
+    /// Coins of an account, in wei.
+    #[must_use]
+    pub fn balance(&self, account: Address) -> U256 {
+        let accounts = &self.inner.ctx.db_ref().cache.accounts;
+        accounts.get(&account).map_or(U256::ZERO, |account| account.info.balance)
     }
 
     /// Sends a call of a declared function as a transaction.
@@ -229,12 +252,14 @@ impl Evm {
         from: Address,
         kind: TxKind,
         data: Bytes,
+        value: U256,
     ) -> Result<ExecutionResult, EvmError> {
         let invalid = |reason: String| EvmError::Transaction { reason };
         let transaction = TxEnv::builder()
             .caller(from)
             .kind(kind)
             .data(data)
+            .value(value)
             .gas_limit(GAS_LIMIT)
             .gas_price(0)
             .chain_id(Some(self.chain_id()))

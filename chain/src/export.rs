@@ -61,6 +61,7 @@ struct Deployment<'a> {
     source_digest: &'a str,
     verifier: Verifier,
     pool: Pool,
+    reward: Reward,
     admit: Admit,
 }
 
@@ -80,6 +81,14 @@ struct Pool {
     contract: &'static str,
     constructor: [&'static str; 3],
     identity: Bytes32,
+    bytecode: String,
+}
+
+// For who wants to pay; a sponsor chooses the arguments.
+#[derive(Serialize)]
+struct Reward {
+    contract: &'static str,
+    constructor: [&'static str; 3],
     bytecode: String,
 }
 
@@ -223,6 +232,11 @@ fn deployment(
             constructor: ["bytes32 pool", "address operator", "bytes32 identity"],
             identity: admit.identity,
             bytecode: pool.creation_code(&[]).to_string(),
+        },
+        reward: Reward {
+            contract: "PoolReward",
+            constructor: ["address pool", "uint256 price", "uint256 closes"],
+            bytecode: Artifact::pool_reward()?.creation_code(&[]).to_string(),
         },
         admit,
     };

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha3::{Digest, Sha3_256};
 
-use assay_chain::contracts::{Artifact, DataPool, Groth16Verifier, Halo2Verifier, SOURCES};
+use assay_chain::contracts::{
+    Artifact, DataPool, Groth16Verifier, Halo2Verifier, PoolReward, SOURCES,
+};
 use assay_chain::encode::SolidityKey;
 use assay_chain::export::{Admit, DEPLOYMENT, export_solidity};
 use assay_statement::{Bytes32, Engine, Origin, VerifyingKeyFile};
@@ -25,6 +27,7 @@ fn the_artifacts_were_made_from_these_sources() {
         Artifact::groth16_verifier().unwrap(),
         Artifact::halo2_verifier().unwrap(),
         Artifact::data_pool().unwrap(),
+        Artifact::pool_reward().unwrap(),
     ] {
         let settings = serde_json::to_string(&artifact.settings).unwrap();
         let mut parts = vec![artifact.compiler.as_str(), settings.as_str()];
@@ -44,6 +47,10 @@ fn the_interface_is_the_compilers() {
     let pool = &Artifact::data_pool().unwrap().abi;
     let verifier = &Artifact::groth16_verifier().unwrap().abi;
     let halo2 = &Artifact::halo2_verifier().unwrap().abi;
+    let reward = &Artifact::pool_reward().unwrap().abi;
+    assert_eq!(declared(reward, "function"), set(PoolReward::PoolRewardCalls::SIGNATURES));
+    assert_eq!(declared(reward, "event"), set(PoolReward::PoolRewardEvents::SIGNATURES));
+    assert_eq!(declared(reward, "error"), set(PoolReward::PoolRewardErrors::SIGNATURES));
     assert_eq!(declared(pool, "function"), set(DataPool::DataPoolCalls::SIGNATURES));
     assert_eq!(declared(pool, "event"), set(DataPool::DataPoolEvents::SIGNATURES));
     assert_eq!(declared(pool, "error"), set(DataPool::DataPoolErrors::SIGNATURES));

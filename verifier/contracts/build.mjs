@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import solc from "solc";
 
 const EXPECTED_COMPILER = "0.8.37";
-const CONTRACTS = ["Groth16Verifier", "Halo2Verifier", "DataPool"];
+const CONTRACTS = ["Groth16Verifier", "Halo2Verifier", "DataPool", "PoolReward"];
 const MAX_CODE_BYTES = 24_576; // EIP-170
 
 const here = dirname(fileURLToPath(import.meta.url));

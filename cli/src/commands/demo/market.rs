@@ -1,9 +1,12 @@
-//! The chain of the demonstration: a verifier contract, and a pool that pays once.
+//! The chain of the demonstration: a verifier contract, a pool that takes each dataset once, and a
+//! contract that pays for it.
 
-use assay_chain::alloy_primitives::{Address, B256};
+use assay_chain::alloy_primitives::{Address, B256, U256};
 use assay_chain::alloy_sol_types::SolEvent as _;
-use assay_chain::contracts::{Artifact, DataPool};
-use assay_chain::encode::{SolidityKey, contribution, pool_arguments, proof_words};
+use assay_chain::contracts::{Artifact, DataPool, PoolReward};
+use assay_chain::encode::{
+    SolidityKey, contribution, pool_arguments, proof_words, reward_arguments,
+};
 use assay_chain::evm::{Evm, Outcome};
 use assay_statement::binding::Bound;
 use assay_statement::{Bytes32, Policy, ProofFile, VerifyingKeyFile, bytes, digests};
@@ -14,18 +17,24 @@ use crate::Failure;
 const CHAIN_ID: u64 = 31_337;
 const OPERATOR: Address = Address::repeat_byte(0x0a);
 const SENDER: Address = Address::repeat_byte(0x05);
+const SPONSOR: Address = Address::repeat_byte(0x5a);
+/// What a dataset earns, in wei.
+const PRICE: u64 = 10_000_000_000_000_000;
+/// Seconds in which it can be claimed.
+const CLAIMABLE: u64 = 30 * 24 * 3600;
 
 /// An empty chain until a key is known.
 pub(super) struct Market {
     evm: Evm,
     pool: Address,
+    reward: Address,
     pool_id: Bytes32,
     terms: Bytes32,
     verifier: Option<Address>,
 }
 
 impl Market {
-    /// A chain with an empty pool, made by its operator.
+    /// A chain with an empty pool, made by its operator, and somebody's coins for two datasets.
     pub(super) fn open(policy: &Policy, now: u64) -> Result<Self, Failure> {
         let mut evm = Evm::new(CHAIN_ID, now);
         let pool_id = Bytes32::keccak(&[b"red wine measurements"]);
@@ -33,7 +42,15 @@ impl Market {
         let arguments = pool_arguments(pool_id, OPERATOR, digests::identity(policy));
         let artifact = Artifact::data_pool().map_err(chain)?;
         let pool = evm.deploy(OPERATOR, artifact.creation_code(&arguments)).map_err(chain)?;
-        Ok(Self { evm, pool, pool_id, terms, verifier: None })
+        let arguments = reward_arguments(pool, U256::from(PRICE), now + CLAIMABLE);
+        let artifact = Artifact::pool_reward().map_err(chain)?;
+        let reward = evm.deploy(SPONSOR, artifact.creation_code(&arguments)).map_err(chain)?;
+        let coins = U256::from(2 * PRICE);
+        evm.mint(SPONSOR, coins);
+        if !evm.pay(SPONSOR, reward, coins).map_err(chain)?.is_success() {
+            return Err(Broken::new("the reward takes coins", "a refusal").into());
+        }
+        Ok(Self { evm, pool, reward, pool_id, terms, verifier: None })
     }
 
     /// What a contribution of `recipient` is bound to.
@@ -86,8 +103,19 @@ impl Market {
         self.evm.send(SENDER, self.pool, &call).map_err(chain)
     }
 
-    /// Who the pool's event says is paid.
-    pub(super) fn paid(&self, outcome: &Outcome) -> Option<Address> {
+    /// Anybody claims what a dataset earns, for whom the pool recorded.
+    pub(super) fn claim(&mut self, nullifier: Bytes32) -> Result<Outcome, Failure> {
+        let call = PoolReward::claimCall { nullifier: word(nullifier) };
+        self.evm.send(SENDER, self.reward, &call).map_err(chain)
+    }
+
+    /// Coins of an account, in wei.
+    pub(super) fn coins(&self, account: Address) -> U256 {
+        self.evm.balance(account)
+    }
+
+    /// Who is to be paid, as the pool's event says.
+    pub(super) fn recorded(&self, outcome: &Outcome) -> Option<Address> {
         let Outcome::Success { logs, .. } = outcome else { return None };
         let log = logs.iter().find(|log| log.address == self.pool)?;
         let event = DataPool::Contributed::decode_log(log).ok()?;
@@ -100,7 +128,7 @@ fn word(bytes: Bytes32) -> B256 {
 }
 
 fn chain(error: impl std::error::Error) -> Failure {
-    Failure::Machine(error.to_string())
+    Failure::Fault(error.to_string())
 }
 
 /// The name of the error that a contract refused with.

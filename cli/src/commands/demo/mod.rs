@@ -47,7 +47,7 @@ impl Broken {
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {
-        Self::Machine(broken.to_string())
+        Self::Fault(broken.to_string())
     }
 }
 
@@ -97,7 +97,7 @@ pub fn run(screen: &mut Screen) -> Result<Exit, Failure> {
     buyer.import(&key)?;
     let verify = buy(screen, buyer, [&proved.proof, &tampered], &bound)?;
 
-    chapter(screen, "The pool's contract takes the contribution and pays");
+    chapter(screen, "The pool's contract takes the contribution, and another one pays");
     market.admit(&policy, &key)?;
     let name = refused_with(&market.contribute(&proved.proof, &bound, THIEF)?)?;
     screen.mark(Tone::Good, "stolen proof refused", format!(": another recipient, {name}"));
@@ -105,9 +105,19 @@ pub fn run(screen: &mut Screen) -> Result<Exit, Failure> {
     screen.mark(Tone::Good, "tampered proof refused", format!(": {name}"));
     let outcome = market.contribute(&proved.proof, &bound, CONTRIBUTOR)?;
     let recipient = market
-        .paid(&outcome)
+        .recorded(&outcome)
         .ok_or_else(|| Broken::new("the contribution is taken", format!("{outcome:?}")))?;
-    screen.mark(Tone::Good, "paid", format!(" {recipient}, {} gas", outcome.gas()));
+    let recorded = format!(": {recipient} is to be paid, {} gas", outcome.gas());
+    screen.mark(Tone::Good, "recorded", recorded);
+    let claimed = market.claim(proved.proof.instance.nullifier)?;
+    let coins = market.coins(recipient);
+    if !claimed.is_success() || coins.is_zero() {
+        return Err(Broken::new("the contribution is paid for", format!("{claimed:?}")).into());
+    }
+    let paid = format!(": {recipient} has {coins} wei, {} gas", claimed.gas());
+    screen.mark(Tone::Good, "paid", paid);
+    let name = refused_with(&market.claim(proved.proof.instance.nullifier)?)?;
+    screen.mark(Tone::Good, "second claim refused", format!(": {name}"));
 
     chapter(screen, "Somebody sells the same records again, re-ordered and newly proven");
     let again = data::read(&data::rearranged(&csv), &policy)?;
