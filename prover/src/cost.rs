@@ -113,6 +113,15 @@ impl Size {
         }
     }
 
+    /// Rows of a circuit of halo2.
+    #[must_use]
+    pub const fn circuit_rows(self) -> Option<usize> {
+        match self {
+            Self::Constraints(_) | Self::Tables(_) => None,
+            Self::Rows(rows) => Some(rows),
+        }
+    }
+
     /// Cells, of the tables of all segments.
     #[must_use]
     pub const fn cells(self) -> Option<usize> {

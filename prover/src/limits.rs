@@ -47,7 +47,7 @@ pub struct Limits {
     /// Constraints of the largest circuit that is proven; about 2 KiB of memory
     /// each while a key is made.
     pub max_constraints: usize,
-    /// Rows of the largest circuit of halo2 that is proven; about 8 KiB of memory each.
+    /// Rows of the largest circuit of halo2 that is proven; about 4 KiB of memory each.
     pub max_rows: usize,
     /// Cells of the largest tables that are proven; about 40 bytes of memory each.
     pub max_cells: usize,

@@ -137,7 +137,7 @@ impl Server {
         let verifier = VerifierHandler::new(keys.clone(), Arc::clone(&limits));
         let verifier = VerifierServiceServer::new(verifier)
             .max_decoding_message_size(limits.max_verifier_message());
-        let policy = PolicyHandler::new(keys, policies, limits.max_constraints);
+        let policy = PolicyHandler::new(keys, policies, Arc::clone(&limits));
         let policy = PolicyServiceServer::new(policy).max_decoding_message_size(ENVELOPE_BYTES);
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_serving::<ProverServiceServer<ProverHandler>>().await;

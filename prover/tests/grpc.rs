@@ -120,7 +120,7 @@ async fn keys_and_policies(server: &Running, proved: &RemoteProof) {
     assert_eq!(list.policies.len(), 1);
     assert_eq!(list.policies[0].policy_id, id.0);
     let key = |policy_id: Vec<u8>, records| v1::GetVerifyingKeyRequest {
-        selector: Some(Selector::Capacity(v1::PolicyCapacity { policy_id, records })),
+        selector: Some(Selector::Capacity(v1::PolicyCapacity { policy_id, records, engine: 0 })),
     };
     let found = policies.get_verifying_key(key(id.0.to_vec(), 3)).await.unwrap().into_inner();
     assert_eq!(found.key_id, proved.proof.key_id.to_string());

@@ -244,7 +244,7 @@ async fn requests_may_name_the_engine_and_no_key_is_handed_out() {
     let mut policies = PolicyServiceClient::connect(server.url.clone()).await.unwrap();
     let policy_id = Policy::from_yaml(yaml.as_bytes()).unwrap().id().0.to_vec();
     for selector in [
-        Selector::Capacity(v1::PolicyCapacity { policy_id, records: 3 }),
+        Selector::Capacity(v1::PolicyCapacity { policy_id, records: 3, engine: 0 }),
         Selector::KeyId(format!("air-{}", "0".repeat(64))),
     ] {
         let request = v1::GetVerifyingKeyRequest { selector: Some(selector) };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use assay_circuits::Unprovable;
 use assay_circuits::groth16::Circuit;
+use assay_circuits::{Unprovable, halo2};
 use assay_proto::v1::get_verifying_key_request::Selector;
 use assay_proto::v1::{self, policy_service_server::PolicyService};
 use assay_setup::{KeyEntry, KeyStore, StoreError};
@@ -14,19 +14,20 @@ use tokio::sync::Mutex;
 use tonic::{Request, Response, Status};
 
 use super::{convert, status};
+use crate::limits::Limits;
 use crate::policies::{Policies, Registered};
 
 /// Hands out what the operator registered.
 pub(crate) struct PolicyHandler {
     keys: KeyStore,
     policies: Arc<Policies>,
-    max_constraints: usize,
+    limits: Arc<Limits>,
     systems: Arc<Mutex<Systems>>,
 }
 
 impl PolicyHandler {
-    pub(crate) fn new(keys: KeyStore, policies: Arc<Policies>, max_constraints: usize) -> Self {
-        Self { keys, policies, max_constraints, systems: Arc::default() }
+    pub(crate) fn new(keys: KeyStore, policies: Arc<Policies>, limits: Arc<Limits>) -> Self {
+        Self { keys, policies, limits, systems: Arc::default() }
     }
 
     fn policy(&self, id: &[u8]) -> Result<&Registered, Status> {
@@ -42,15 +43,19 @@ impl PolicyHandler {
         if records == 0 {
             return Err(Status::invalid_argument("records: expected at least 1, got 0"));
         }
-        let engine = Engine::for_policy(policy);
+        let named = convert::engine(selector.engine)?;
+        let engine = named.unwrap_or_else(|| Engine::for_policy(policy));
         if engine == Engine::Stark {
             return Err(keyless());
         }
+        engine
+            .proves(policy)
+            .map_err(|error| Status::invalid_argument(format!("engine: {error}")))?;
         let capacity = Capacity::for_records(engine, records)
             .map_err(|error| Status::invalid_argument(format!("records: {error}")))?;
         let shape = Shape::new(engine, policy, capacity);
         let shape = shape.map_err(|error| status::internal(&error))?;
-        Ok(Asked { policy: policy.clone(), shape, max_constraints: self.max_constraints })
+        Ok(Asked { policy: policy.clone(), shape, limits: Arc::clone(&self.limits) })
     }
 }
 
@@ -125,7 +130,7 @@ enum Wanted {
 struct Asked {
     policy: Policy,
     shape: Shape,
-    max_constraints: usize,
+    limits: Arc<Limits>,
 }
 
 fn find(
@@ -148,6 +153,12 @@ fn find(
             // The store may hold keys that other versions made for the same shape.
             let system = system(systems, &asked)?;
             stored.retain(|key| key.verifying.system == system);
+            if asked.shape.engine == Engine::Halo2 {
+                // What a key from elsewhere is of is its maker's word.
+                let own = stored.into_iter().map(|key| Ok(keys.is_own(key.id)?.then_some(key)));
+                let own: Result<Vec<_>, StoreError> = own.filter_map(Result::transpose).collect();
+                stored = own.map_err(|error| status::internal(&error))?;
+            }
             // Keys that prove come first, in the order in which proofs take them.
             let rank = |key: &KeyEntry| {
                 let source = key.proving.as_ref().map(|manifest| manifest.source);
@@ -160,16 +171,23 @@ fn find(
 
 fn system(
     systems: &mut Systems,
-    Asked { policy, shape, max_constraints }: &Asked,
+    Asked { policy, shape, limits }: &Asked,
 ) -> Result<Bytes32, Status> {
     if let Some(system) = systems.get(&shape.id()) {
         return Ok(*system);
     }
-    let circuit = Circuit::compile_within(shape, *max_constraints).map_err(|error| {
+    let system = match shape.engine {
+        Engine::Halo2 => {
+            halo2::Circuit::compile_within(shape, limits.max_rows).map(|circuit| circuit.digest())
+        }
+        Engine::Groth16 | Engine::Stark => {
+            Circuit::compile_within(shape, limits.max_constraints).map(|circuit| circuit.digest())
+        }
+    };
+    let system = system.map_err(|error| {
         let error = Unprovable::new(policy, shape, error);
         Status::invalid_argument(format!("capacity: {error}"))
     })?;
-    let system = circuit.digest();
     systems.insert(shape.id(), system);
     Ok(system)
 }
