@@ -34,7 +34,7 @@ const fn condition(key: KeyId) -> &'static str {
             "; on condition that nobody forged it, which whoever made the development key could"
         }
         Origin::Ceremony => {
-            "; on condition that the key is of this policy's circuit and a ceremony's reference string, as its maker says, and that not everybody who contributed to that kept their part"
+            "; on condition that the key is of this policy's circuit and a ceremony's reference string, as its maker says, and that at least one contributor to that string destroyed their part"
         }
         Origin::Transparent => "",
     }
@@ -54,7 +54,7 @@ pub(crate) fn caveats(
             "{key} is a development key: whoever made it could forge proofs that pass every check here"
         )),
         Origin::Ceremony => caveats.push(format!(
-            "{key} is labelled as made for this policy's circuit with a ceremony's reference string: whoever makes the key again from both sees whether it was; that one contributor at least kept nothing is trusted"
+            "{key} is labelled as made for this policy's circuit with a ceremony's reference string; make the key again from your policy and the ceremony's string to check this label. You trust that at least one contributor destroyed their part"
         )),
         Origin::Transparent => caveats.push(format!(
             "no trusted set-up: {key} is a constraint system that this verifier compiled itself{}",

@@ -10,6 +10,32 @@
 //!
 //! No input makes this crate panic, and none makes it wait: every length is bounded
 //! before it is used.
+//!
+//! A buyer brings policy, key, binding and time. Proof, opening and table are the
+//! contributor's; the crate `assay-data` reads a table of the policy's columns.
+//!
+//! ```
+//! use assay_statement::file::Document as _;
+//! use assay_statement::{Binding, Opening, Policy, Table, VerifyingKeyFile};
+//! use assay_verifier::{Expectation, KeyRegistry, Verified, Verifier, open};
+//!
+//! type Error = Box<dyn std::error::Error>;
+//!
+//! fn accept(policy: &Policy, key: &[u8], proof: &[u8], now: u64) -> Result<Verified, Error> {
+//!     let mut keys = KeyRegistry::new();
+//!     keys.insert(&VerifyingKeyFile::from_bytes(key)?)?;
+//!     let binding = &Binding::Unbound;
+//!     let expectation = Expectation { policy, binding, now, require_ceremony: false };
+//!     Ok(Verifier::new(keys).verify_bytes(&expectation, proof)?)
+//! }
+//!
+//! fn deliver(
+//!     policy: &Policy, proof: &Verified, table: &Table, opening: &[u8],
+//! ) -> Result<usize, Error> {
+//!     let opening = Opening::from_bytes(opening)?;
+//!     Ok(open(policy, proof, table, &opening)?.records())
+//! }
+//! ```
 #![forbid(unsafe_code)]
 #![deny(
     clippy::arithmetic_side_effects,

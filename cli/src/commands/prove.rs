@@ -60,7 +60,7 @@ pub struct Args {
     /// terms as JSON. Without it no contract accepts the proof
     #[arg(long, value_name = "B")]
     pub binding: Option<PathBuf>,
-    /// Have a server prove. It sees the data
+    /// Have a server prove. It sees the data, and reads no Parquet
     #[arg(long, value_name = "URL")]
     pub server: Option<String>,
 }
@@ -73,7 +73,7 @@ pub(super) const GUESSABLE_BITS: u64 = 128;
 pub enum EngineName {
     /// Groth16 over BN254: keys, small proofs, checked by contracts
     Groth16,
-    /// halo2 with KZG over BN254: one reference string for all policies, proofs of 4 KiB
+    /// halo2 with KZG over BN254: one reference string for all policies, proofs of 3 KB
     Halo2,
     /// A STARK over KoalaBear: no keys, large proofs, checked by buyers
     Stark,

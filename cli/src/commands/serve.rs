@@ -19,7 +19,10 @@ Example:
 
 Services of package assay.v1: ProverService, VerifierService, PolicyService; with health
 and reflection. Whoever has a proof made here shows this machine the data. There is no
-encryption: put the port behind a tunnel or a proxy that has it.")]
+encryption: put the port behind a tunnel or a proxy that has it. It runs until it is
+interrupted.
+
+Exit codes: 0 ended on request, 2 an input cannot be used, 3 the server failed.")]
 pub struct Args {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value_t = DEFAULT_LISTEN)]

@@ -31,6 +31,12 @@ pub enum Command {
     /// Make a reference string for development: whoever makes one can forge proofs
     NewReference(NewReferenceArgs),
     /// List the keys and reference strings of your store
+    #[command(after_help = "\
+Examples:
+  assay setup list
+  ASSAY_DATA_DIR=buyer assay setup list --json
+
+Exit codes: 0 listed, 2 your store cannot be used, 3 the program failed.")]
     List,
 }
 
@@ -47,7 +53,10 @@ rules, whatever the thresholds. Whoever makes a development key could forge proo
 With --engine halo2 the key is made with the reference string of your store, and there is
 KEY-ID.vk.json only: contributors make the other half from the same string.
 
-For a policy that the STARK proves there are no keys, and nothing is written.")]
+For a policy that the STARK proves there are no keys, and nothing is written.
+
+Exit codes: 0 the files are written, or there are none to write, 2 an input cannot be used,
+3 the program failed.")]
 pub struct NewArgs {
     /// The policy: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
@@ -69,9 +78,11 @@ pub struct NewArgs {
 Example:
   assay setup import-reference powersOfTau28_hez_final_16.ptau
 
-All points are checked to be the powers of one secret. That many people contributed to it
-and forgot their parts is what you trust: compare the file with what the ceremony
-published, and run `snarkjs powersoftau verify` on it.")]
+All points are checked to be the powers of one secret. You trust that at least one
+contributor destroyed their part of it: compare the file with what the ceremony published,
+and run `snarkjs powersoftau verify` on it.
+
+Exit codes: 0 imported, 2 the file or your store cannot be used, 3 the program failed.")]
 pub struct ReferenceArgs {
     /// The file, as snarkjs writes it
     #[arg(value_name = "FILE")]
@@ -84,7 +95,9 @@ pub struct ReferenceArgs {
 Example:
   assay setup new-reference --log 13
 
-Every verdict on a proof that rests on it says so, and --require-ceremony refuses it.")]
+Every verdict on a proof that rests on it says so, and --require-ceremony refuses it.
+
+Exit codes: 0 made, 2 your store cannot be used, 3 the program failed.")]
 pub struct NewReferenceArgs {
     /// The binary logarithm of the number of powers: that of the rows of the largest circuit
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(5..=20))]
@@ -98,8 +111,10 @@ Examples:
   assay setup import-key dev-….vk.json
   assay setup import-key dev-….vk.json --proving-key dev-….pk
 
-Compare the key's id with one that you got on another way. Every point is checked, which
-takes minutes for large proving keys.")]
+Compare the key's id with one obtained through another channel. Every point is checked,
+which takes minutes for large proving keys.
+
+Exit codes: 0 imported, 2 a file or your store cannot be used, 3 the program failed.")]
 pub struct ImportArgs {
     /// The verifying key
     #[arg(value_name = "FILE")]
@@ -241,7 +256,7 @@ fn show_reference(made: &ReferenceManifest, word: &str, screen: &mut Screen) {
         screen.mark(Tone::Warning, "development string", text);
     } else {
         screen.line(format!(
-            "contributions  {contributions} by the file's own count: that one of them at least was forgotten is what you trust"
+            "contributions  {contributions}, by the file's own count; you trust that at least one contributor destroyed their part"
         ));
     }
 }

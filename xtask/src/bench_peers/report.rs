@@ -99,15 +99,24 @@ impl Entry {
     }
 }
 
+/// The middle value, or the mean of the two in the middle.
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
+    let above = values.get(values.len() / 2)?;
+    let below = values.get((values.len() - 1) / 2)?;
+    Some(f64::midpoint(*below, *above))
 }
 
-/// Three digits, or all those before the point.
+/// Three digits, or all those before the point; below 1 two, behind the zeros.
 pub(super) fn digits(value: f64) -> String {
     match value {
+        ..1.0 => {
+            let scientific = format!("{value:.1e}");
+            let zeros = scientific.split_once("e-").and_then(|(_, power)| power.parse().ok());
+            let places = zeros.unwrap_or(1_usize) + 1;
+            format!("{value:.places$}")
+        }
         ..10.0 => format!("{value:.2}"),
         ..100.0 => format!("{value:.1}"),
         _ => grouped(&format!("{value:.0}")),
@@ -185,8 +194,20 @@ mod tests {
     }
 
     #[test]
+    fn a_median_of_two_lies_between_them() {
+        let of = |values: &[f64]| median(values.iter().copied());
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[3.0]), Some(3.0));
+        assert_eq!(of(&[3.0, 2.0]), Some(2.5));
+        assert_eq!(of(&[8.0, 2.0, 4.0]), Some(4.0));
+        assert_eq!(of(&[8.0, 1.0, 2.0, 4.0]), Some(3.0));
+    }
+
+    #[test]
     fn numbers() {
-        assert_eq!([0.123, 12.34, 123.4, 12_345.6].map(digits), ["0.12", "12.3", "123", "12,346"]);
+        assert_eq!([1.234, 12.34, 123.4, 12_345.6].map(digits), ["1.23", "12.3", "123", "12,346"]);
+        assert_eq!([0.123, 0.05, 0.002_78].map(digits), ["0.12", "0.050", "0.0028"]);
+        assert_eq!([0.0, 0.0996, 0.996].map(digits), ["0.00", "0.10", "1.00"]);
         assert_eq!(thousands(1_000_003), "1,000,003");
     }
 }

@@ -14,6 +14,12 @@ pub enum Command {
     /// Say what is wrong with policies, and what is risky
     Lint(lint::Args),
     /// List the predicates: how each is asked for, what it costs, what a verifier learns
+    #[command(after_help = "\
+Examples:
+  assay policy catalogue
+  assay policy catalogue --json
+
+Exit codes: 0 listed, 3 the program failed.")]
     Catalogue,
 }
 

@@ -45,7 +45,7 @@ pub struct Args {
     /// A column of the key, which no two records have in common; may be repeated
     #[arg(long, value_name = "COLUMN")]
     pub key: Vec<String>,
-    /// How the contract is called
+    /// The contract's name
     #[arg(long, value_name = "NAME", default_value = "proposed policy")]
     pub name: String,
     /// Where the policy goes [default: standard output]
