@@ -23,8 +23,6 @@ const ROWS: [&[i32]; 4] = [&[0, 1, 2, 3, 4, 5, 6, 7, 8], &[0, 1], &[0, 1, LAST],
 const LAST: i32 = -12;
 /// Words of a key: five numbers, 16 for the sets, the secret, commitments.
 pub const KEY_WORDS: usize = 5 + 16 + 4 + 2 * COMMITMENTS;
-/// Factors of the linear forms of all permutations.
-pub const FORMS: usize = 572;
 /// Points of a proof before its scalars, the scalars, and points behind them.
 const PROOF: [usize; 3] = [15, 72, 2];
 /// Words of a proof.

@@ -209,6 +209,14 @@ pub enum Failure {
         /// Why.
         reason: String,
     },
+    /// The server's verdict is none, or about something else.
+    #[error(
+        "the verdict of the server at {url} is of no use: expected one about this policy and proof, got another answer"
+    )]
+    RemoteVerdict {
+        /// The server.
+        url: String,
+    },
     /// The result cannot be written to standard output.
     #[error("the result cannot be written to standard output: {0}")]
     Output(io::Error),
@@ -241,6 +249,7 @@ impl Failure {
             | Self::Prover(_)
             | Self::Remote(_)
             | Self::RemoteProof { .. }
+            | Self::RemoteVerdict { .. }
             | Self::Proposal { .. }
             | Self::Output(_)
             | Self::Fault(_)

@@ -69,12 +69,6 @@ impl Screen {
         Self { json, out: Sink::new(out, false), err: Sink::new(err, false) }
     }
 
-    /// Whether the result is to be one JSON object.
-    #[must_use]
-    pub const fn is_json(&self) -> bool {
-        self.json
-    }
-
     pub(crate) const fn colours_errors(&self) -> bool {
         self.err.colour
     }

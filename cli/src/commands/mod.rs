@@ -5,6 +5,7 @@ pub mod demo;
 mod estimate;
 mod explain;
 pub mod export;
+mod judged;
 mod learns;
 pub mod open;
 pub mod policy;

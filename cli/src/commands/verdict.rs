@@ -9,17 +9,29 @@ use crate::{Screen, Tone};
 
 /// Shows every check and every claim of a verdict.
 pub(super) fn show(verdict: &Verdict, hint: Option<&str>, proof: &Path, screen: &mut Screen) {
-    headline(verdict, hint, proof, screen);
+    headline(rejection(verdict), &verdict.caveats, proof, screen);
+    if let Some(hint) = hint {
+        screen.mark(Tone::Warning, "hint", format!(": {hint}"));
+    }
     facts(verdict, screen);
-    checks(verdict, screen);
-    claims(verdict, screen);
+    let lines = verdict.checks.iter();
+    let lines = lines.map(|check| Line(check.outcome, check.check.name(), &check.detail));
+    checks(&lines.collect::<Vec<_>>(), screen);
+    let lines = verdict.claims.iter();
+    let lines = lines.map(|claim| Line(claim.trust, &claim.subject, &claim.reason));
+    claims(&lines.collect::<Vec<_>>(), screen);
 }
 
 /// Shows an accepted verdict whose checks and claims are not what was asked for.
 pub(super) fn brief(verdict: &Verdict, proof: &Path, screen: &mut Screen) {
-    headline(verdict, None, proof, screen);
+    headline(rejection(verdict), &verdict.caveats, proof, screen);
     facts(verdict, screen);
     screen.line("`assay verify` shows every check and every claim");
+}
+
+fn rejection(verdict: &Verdict) -> Option<&str> {
+    let said = verdict.rejection.as_deref().unwrap_or("a check failed");
+    (!verdict.accepted).then_some(said)
 }
 
 fn facts(verdict: &Verdict, screen: &mut Screen) {
@@ -43,53 +55,58 @@ fn facts(verdict: &Verdict, screen: &mut Screen) {
     }
 }
 
-fn headline(verdict: &Verdict, hint: Option<&str>, proof: &Path, screen: &mut Screen) {
+/// Whether the proof was accepted, and what limits that.
+pub(super) fn headline(
+    rejection: Option<&str>,
+    caveats: &[String],
+    proof: &Path,
+    screen: &mut Screen,
+) {
     let proof = proof.display();
-    if verdict.accepted {
+    if let Some(reason) = rejection {
+        screen.mark(Tone::Bad, "REJECTED", format!(": {proof}: {reason}"));
+    } else {
         let text =
             format!(": {proof} passed every check; each claim holds as far as its label says");
         screen.mark(Tone::Good, "ACCEPTED", text);
-    } else {
-        let reason = verdict.rejection.as_deref().unwrap_or("a check failed");
-        screen.mark(Tone::Bad, "REJECTED", format!(": {proof}: {reason}"));
     }
-    for caveat in &verdict.caveats {
+    for caveat in caveats {
         screen.mark(Tone::Warning, "caveat", format!(": {caveat}"));
-    }
-    if let Some(hint) = hint {
-        screen.mark(Tone::Warning, "hint", format!(": {hint}"));
     }
 }
 
-fn checks(verdict: &Verdict, screen: &mut Screen) {
+/// A check or a claim: what became of it or how far to trust it, its name, and why.
+pub(super) struct Line<'a, T>(pub(super) T, pub(super) &'a str, pub(super) &'a str);
+
+pub(super) fn checks(checks: &[Line<'_, Outcome>], screen: &mut Screen) {
     screen.line("");
     screen.mark(Tone::Strong, "checks", "");
-    let width = verdict.checks.iter().map(|check| check.check.name().len()).max().unwrap_or(0);
-    for check in &verdict.checks {
-        let tone = match check.outcome {
+    let width = checks.iter().map(|Line(_, name, _)| name.len()).max().unwrap_or(0);
+    for Line(outcome, name, detail) in checks {
+        let tone = match outcome {
             Outcome::Passed => Tone::Good,
             Outcome::Failed => Tone::Bad,
             Outcome::NotRequired => Tone::Warning,
             Outcome::NotApplicable | Outcome::NotReached => Tone::Plain,
         };
-        let word = format!("  {:<15}", check.outcome.name().replace('_', " "));
-        screen.mark(tone, &word, format!("{:<width$}  {}", check.check.name(), check.detail));
+        let word = format!("  {:<15}", outcome.name().replace('_', " "));
+        screen.mark(tone, &word, format!("{name:<width$}  {detail}"));
     }
 }
 
-fn claims(verdict: &Verdict, screen: &mut Screen) {
-    if verdict.claims.is_empty() {
+pub(super) fn claims(claims: &[Line<'_, Trust>], screen: &mut Screen) {
+    if claims.is_empty() {
         return;
     }
     screen.line("");
     screen.mark(Tone::Strong, "claims, and how far to trust each", "");
-    for claim in &verdict.claims {
-        let tone = match claim.trust {
+    for Line(trust, subject, reason) in claims {
+        let tone = match trust {
             Trust::Proven | Trust::IssuerSigned => Tone::Good,
             Trust::SelfAsserted => Tone::Warning,
         };
-        screen.mark(tone, &format!("  {:<15}", claim.trust.name()), &claim.subject);
-        screen.line(format!("{:17}{}", "", claim.reason));
+        screen.mark(tone, &format!("  {:<15}", trust.name()), subject);
+        screen.line(format!("{:17}{reason}", ""));
     }
 }
 

@@ -7,7 +7,7 @@ use assay_statement::{Binding, Policy, ProofFile};
 use assay_verifier::{Expectation, KeyRegistry, Rejection, Verdict, Verified, Verifier};
 use serde::Serialize;
 
-use super::verdict;
+use super::{judged, verdict};
 use crate::{Exit, Failure, Screen, inputs};
 
 /// Arguments of `assay verify`.
@@ -16,11 +16,13 @@ use crate::{Exit, Failure, Screen, inputs};
 Examples:
   assay verify --policy policy.odcs.yaml --proof proof.json
   assay verify --policy policy.odcs.yaml --proof proof.json --binding binding.json --json
+  assay verify --policy policy.odcs.yaml --proof proof.json --server http://127.0.0.1:50098
 
 The verifying key comes from your own store (assay setup import-key, assay setup list),
-never from the proof. Without --binding only an unbound proof is accepted.
+never from the proof. With --server it comes from the server's, whose word the verdict is.
+Without --binding only an unbound proof is accepted.
 
-Exit codes: 0 accepted, 1 rejected, 2 an input cannot be read.")]
+Exit codes: 0 accepted, 1 rejected, 2 an input cannot be read, 3 the server failed.")]
 pub struct Args {
     /// The policy that you expect: an ODCS v3.1 data contract (YAML)
     #[arg(long, value_name = "P")]
@@ -34,6 +36,9 @@ pub struct Args {
     /// Refuse development keys
     #[arg(long)]
     pub require_ceremony: bool,
+    /// Have a server verify, with keys that it trusts. It sees policy and proof
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
 }
 
 /// Verifies, and shows every check and every claim.
@@ -41,9 +46,15 @@ pub struct Args {
 /// # Errors
 /// When an input cannot be read.
 pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let (policy, _) = inputs::policy(&args.policy)?;
+    let (policy, bytes) = inputs::policy(&args.policy)?;
     let binding = inputs::binding(args.binding.as_deref())?;
     let proof = inputs::document(&args.proof)?;
+    if let Some(url) = &args.server {
+        let (policy, binding, now) = (&policy, &binding, inputs::now()?);
+        let require_ceremony = args.require_ceremony;
+        let expectation = Expectation { policy, binding, now, require_ceremony };
+        return judged::run(url, args, (&expectation, bytes), &proof, screen);
+    }
     let judged = judge(&policy, &binding, &proof, args.require_ceremony, inputs::now()?)?;
     let Judged { verdict, hint, .. } = &judged;
     screen.object(&Shown { verdict, hint: hint.as_deref() });

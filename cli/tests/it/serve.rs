@@ -19,6 +19,26 @@ fn a_server_proves_and_the_client_says_who_sees_the_data() {
     client.expect(0, "verify --proof proof.json");
     client.expect(0, "open --proof proof.json --opening proof.json.opening.json --data d.csv");
 
+    // The server verifies too, by keys that it trusts.
+    let stranger = fresh();
+    for name in ["proof.json", "p.yaml"] {
+        stranger.write(name, &client.read(name));
+    }
+    let verify = format!("verify --proof proof.json --server {url}");
+    let shown = stranger.expect(0, &verify);
+    assert!(shown.err().contains("the word of the server"), "{}", shown.err());
+    assert!(shown.out().starts_with("ACCEPTED: proof.json"), "{}", shown.out());
+    let (theirs, own) = (
+        stranger.expect(0, &format!("{verify} --json")).json(),
+        client.expect(0, "verify --proof proof.json --json").json(),
+    );
+    for name in ["checks", "claims", "caveats", "key_id", "nullifier", "commitment", "policy_id"] {
+        assert_eq!(theirs[name], own[name], "{name}");
+    }
+    let strict = stranger.expect(1, &format!("{verify} --require-ceremony --json")).json();
+    assert_eq!(strict["accepted"], false);
+    assert!(strict["rejection"].as_str().unwrap().contains("development key"));
+
     // What does not hold is not sent.
     client.write("bad.csv", &DATA.replace("61", "9"));
     let ran = client.expect(1, &format!("prove --data bad.csv --out bad.json --server {url}"));

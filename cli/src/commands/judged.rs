@@ -1,0 +1,145 @@
+//! The verdict of a server, by keys of its own.
+
+use assay_proto::v1;
+use assay_prover::client::{Client, ClientError};
+use assay_statement::file::Document as _;
+use assay_statement::{Bytes32, ProofFile};
+use assay_verifier::{Expectation, Outcome, Trust};
+use serde::Serialize;
+
+use super::proved::nullifier;
+use super::verdict::{self, Line};
+use super::verify::Args;
+use crate::{Exit, Failure, Screen};
+
+/// What a server says of a proof, named as in verdicts that are made here.
+#[derive(Serialize)]
+struct Told {
+    server: String,
+    accepted: bool,
+    policy_id: Bytes32,
+    policy_name: String,
+    ceremony_required: bool,
+    key_id: Option<String>,
+    development_key: Option<bool>,
+    commitment: Option<Bytes32>,
+    nullifier: Option<Bytes32>,
+    rejection: Option<String>,
+    caveats: Vec<String>,
+    checks: Vec<Check>,
+    claims: Vec<Claim>,
+}
+
+#[derive(Serialize)]
+struct Check {
+    name: String,
+    outcome: Outcome,
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct Claim {
+    subject: String,
+    trust: Trust,
+    reason: String,
+}
+
+/// Asks the server, and shows its verdict as its own.
+pub(super) fn run(
+    url: &str,
+    args: &Args,
+    (expectation, policy): (&Expectation<'_>, Vec<u8>),
+    proof: &ProofFile,
+    screen: &mut Screen,
+) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Machine(error.to_string()))?;
+    let Expectation { binding, require_ceremony, .. } = *expectation;
+    let answer: Result<v1::Verdict, ClientError> = runtime.block_on(async {
+        let mut client = Client::connect(url).await?;
+        client.verify(policy, proof.to_bytes(), binding, require_ceremony).await
+    });
+    let told = told(url, answer?).filter(|told| told.is_about(expectation, proof));
+    let told = told.ok_or_else(|| Failure::RemoteVerdict { url: url.to_owned() })?;
+    screen.warn(format!("this is the word of the server at {url}, by the keys that it trusts"));
+    screen.object(&told);
+    told.show(args, screen);
+    Ok(if told.accepted { Exit::Yes } else { Exit::No })
+}
+
+impl Told {
+    /// Whether it answers what was asked.
+    fn is_about(&self, expectation: &Expectation<'_>, proof: &ProofFile) -> bool {
+        let proven = !self.accepted
+            || (self.commitment == Some(proof.instance.commitment)
+                && self.key_id == Some(proof.key_id.to_string())
+                && self.checks.iter().all(|check| check.outcome != Outcome::Failed));
+        proven
+            && self.accepted == self.rejection.is_none()
+            && self.policy_id == expectation.policy.id()
+            && self.ceremony_required == expectation.require_ceremony
+    }
+
+    fn show(&self, args: &Args, screen: &mut Screen) {
+        verdict::headline(self.rejection.as_deref(), &self.caveats, &args.proof, screen);
+        screen.line(format!("policy      {} ({})", self.policy_name, self.policy_id));
+        if let (Some(key), Some(commitment)) = (&self.key_id, self.commitment) {
+            screen.line(format!("key         {key}"));
+            screen.line(format!("commitment  {commitment}"));
+            screen.line(nullifier(self.nullifier));
+        }
+        let checks = self.checks.iter();
+        let checks = checks.map(|check| Line(check.outcome, &check.name, &check.detail));
+        verdict::checks(&checks.collect::<Vec<_>>(), screen);
+        let claims = self.claims.iter();
+        let claims = claims.map(|claim| Line(claim.trust, &claim.subject, &claim.reason));
+        verdict::claims(&claims.collect::<Vec<_>>(), screen);
+    }
+}
+
+/// The verdict, if every part of it is one.
+fn told(url: &str, verdict: v1::Verdict) -> Option<Told> {
+    let bytes = |bytes: Vec<u8>| bytes.try_into().ok().map(assay_statement::bytes::Bytes);
+    let check = |check: v1::Check| {
+        let outcome = match check.outcome() {
+            v1::CheckOutcome::Unspecified => return None,
+            v1::CheckOutcome::Passed => Outcome::Passed,
+            v1::CheckOutcome::Failed => Outcome::Failed,
+            v1::CheckOutcome::NotRequired => Outcome::NotRequired,
+            v1::CheckOutcome::NotApplicable => Outcome::NotApplicable,
+            v1::CheckOutcome::NotReached => Outcome::NotReached,
+        };
+        Some(Check { outcome, name: check.name, detail: check.detail })
+    };
+    let claim = |claim: v1::Claim| {
+        let trust = match claim.trust() {
+            v1::Trust::Unspecified => return None,
+            v1::Trust::Proven => Trust::Proven,
+            v1::Trust::IssuerSigned => Trust::IssuerSigned,
+            v1::Trust::SelfAsserted => Trust::SelfAsserted,
+        };
+        Some(Claim { trust, subject: claim.claim, reason: claim.reason })
+    };
+    let nullifier = match verdict.nullifier {
+        Some(nullifier) => Some(bytes(nullifier)?),
+        None => None,
+    };
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    Some(Told {
+        server: url.to_owned(),
+        accepted: verdict.accepted,
+        policy_id: bytes(verdict.policy_id)?,
+        policy_name: verdict.policy_name,
+        ceremony_required: verdict.ceremony_required,
+        key_id: said(verdict.key_id),
+        development_key: verdict.development_key,
+        commitment: if verdict.accepted { Some(bytes(verdict.commitment)?) } else { None },
+        nullifier,
+        rejection: said(verdict.rejection),
+        caveats: verdict.caveats,
+        checks: verdict.checks.into_iter().map(check).collect::<Option<_>>()?,
+        claims: verdict.claims.into_iter().map(claim).collect::<Option<_>>()?,
+    })
+}
