@@ -113,7 +113,7 @@ pub enum Failure {
         store.display(),
         match engine {
             Engine::Halo2 => format!("make one with `assay setup new --engine halo2 --policy P --rows {rows} --out DIR"),
-            _ => format!("import one with `assay setup import-key FILE`, or make a development key with `assay setup new --policy P --rows {rows} --out DIR"),
+            Engine::Groth16 | Engine::Stark => format!("import one with `assay setup import-key FILE`, or make a development key with `assay setup new --policy P --rows {rows} --out DIR"),
         }
     )]
     NoKey {
