@@ -199,7 +199,7 @@ pub enum Failure {
     #[error("no proof could be made: {0}")]
     Prover(Fault),
     /// The server refused, failed, or is not there.
-    #[error("no proof from the server: {0}")]
+    #[error("no answer of use from the server: {0}")]
     Remote(#[from] ClientError),
     /// The server sent a proof that is not what was asked for.
     #[error("the proof of the server at {url} is of no use: {reason}")]

@@ -70,20 +70,33 @@ pub(super) fn run(
 }
 
 impl Told {
-    /// Whether it answers what was asked.
+    /// Whether it answers what was asked, and says nothing that can be refuted here.
     fn is_about(&self, expectation: &Expectation<'_>, proof: &ProofFile) -> bool {
+        let Expectation { policy, require_ceremony, .. } = *expectation;
+        let development = proof.key_id.origin.is_development();
+        let nullifier = policy.identifies_records().then_some(proof.instance.nullifier);
+        let passed =
+            |check: &Check| !matches!(check.outcome, Outcome::Failed | Outcome::NotReached);
         let proven = !self.accepted
             || (self.commitment == Some(proof.instance.commitment)
+                && self.nullifier == nullifier
                 && self.key_id == Some(proof.key_id.to_string())
-                && self.checks.iter().all(|check| check.outcome != Outcome::Failed));
+                && self.development_key == Some(development)
+                && !(development && require_ceremony)
+                && self.checks.iter().all(passed));
+        // No other names, so that they are no longer than these.
+        let names = self.checks.iter().map(|check| check.name.as_str());
         proven
+            && names.eq(assay_verifier::Check::ALL.map(assay_verifier::Check::name))
             && self.accepted == self.rejection.is_none()
-            && self.policy_id == expectation.policy.id()
-            && self.ceremony_required == expectation.require_ceremony
+            && self.policy_id == policy.id()
+            && self.policy_name == policy.name()
+            && self.ceremony_required == require_ceremony
     }
 
     fn show(&self, args: &Args, screen: &mut Screen) {
         verdict::headline(self.rejection.as_deref(), &self.caveats, &args.proof, screen);
+        screen.line(format!("server      {} (its word)", self.server));
         screen.line(format!("policy      {} ({})", self.policy_name, self.policy_id));
         if let (Some(key), Some(commitment)) = (&self.key_id, self.commitment) {
             screen.line(format!("key         {key}"));
@@ -142,4 +155,90 @@ fn told(url: &str, verdict: v1::Verdict) -> Option<Told> {
         checks: verdict.checks.into_iter().map(check).collect::<Option<_>>()?,
         claims: verdict.claims.into_iter().map(claim).collect::<Option<_>>()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_statement::{Binding, Engine, KeyId, Origin, Policy};
+    use assay_verifier::Check as Door;
+
+    const YAML: &str = "\
+apiVersion: v3.1.0
+kind: DataContract
+id: t
+version: 1.0.0
+status: active
+schema:
+  - name: t
+    logicalType: object
+    properties:
+      - {name: a, logicalType: boolean, required: true}
+";
+
+    fn proof() -> ProofFile {
+        let mut bytes = [Bytes32::ZERO; 9];
+        bytes[2].0[31] = 2;
+        bytes[5].0[31] = 5;
+        let key = KeyId { origin: Origin::Development, digest: Bytes32::ZERO };
+        let instance = assay_statement::Instance::from_entries(&bytes);
+        ProofFile::new(Engine::Groth16, Bytes32::ZERO, key, instance, vec![0; 128])
+    }
+
+    fn honest(policy: &Policy, proof: &ProofFile) -> Told {
+        let check = |check: Door| Check {
+            name: check.name().to_owned(),
+            outcome: Outcome::Passed,
+            detail: String::new(),
+        };
+        Told {
+            server: String::new(),
+            accepted: true,
+            policy_id: policy.id(),
+            policy_name: policy.name().to_owned(),
+            ceremony_required: false,
+            key_id: Some(proof.key_id.to_string()),
+            development_key: Some(true),
+            commitment: Some(proof.instance.commitment),
+            nullifier: Some(proof.instance.nullifier),
+            rejection: None,
+            caveats: Vec::new(),
+            checks: Door::ALL.map(check).into(),
+            claims: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_verdict_that_can_be_refuted_is_none() {
+        let policy = Policy::from_yaml(YAML.as_bytes()).unwrap();
+        let proof = proof();
+        let of = |require_ceremony| Expectation {
+            policy: &policy,
+            binding: &Binding::Unbound,
+            now: 0,
+            require_ceremony,
+        };
+        assert!(honest(&policy, &proof).is_about(&of(false), &proof));
+        let lies: [fn(&mut Told); 11] = [
+            |told| told.commitment = None,
+            |told| told.nullifier = Some(Bytes32::ZERO),
+            |told| told.key_id = None,
+            |told| told.development_key = Some(false),
+            |told| told.policy_id = Bytes32::ZERO,
+            |told| told.policy_name.push('x'),
+            |told| told.rejection = Some("no".to_owned()),
+            |told| told.checks[3].outcome = Outcome::NotReached,
+            |told| told.checks[3].name.push('x'),
+            |told| drop(told.checks.pop()),
+            |told| told.ceremony_required = true,
+        ];
+        for (index, lie) in lies.into_iter().enumerate() {
+            let mut told = honest(&policy, &proof);
+            lie(&mut told);
+            assert!(!told.is_about(&of(false), &proof), "{index}");
+        }
+        // A development key is none of a ceremony, whatever the server says.
+        let told = Told { ceremony_required: true, ..honest(&policy, &proof) };
+        assert!(!told.is_about(&of(true), &proof));
+    }
 }
