@@ -193,15 +193,18 @@ pub struct ArtifactError {
     pub reason: String,
 }
 
+/// An artifact, read once.
+type Kept = OnceLock<Result<Artifact, ArtifactError>>;
+
 impl Artifact {
     /// The verifier of one key.
     ///
     /// # Errors
     /// When this crate was built with a damaged artifact.
     pub fn groth16_verifier() -> Result<&'static Self, ArtifactError> {
-        static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
+        static ARTIFACT: Kept = OnceLock::new();
         let json = include_str!("../../verifier/contracts/artifacts/Groth16Verifier.json");
-        ARTIFACT.get_or_init(|| Self::read("Groth16Verifier", json)).as_ref().map_err(Clone::clone)
+        Self::once(&ARTIFACT, "Groth16Verifier", json)
     }
 
     /// The verifier of one key of halo2.
@@ -209,9 +212,9 @@ impl Artifact {
     /// # Errors
     /// When this crate was built with a damaged artifact.
     pub fn halo2_verifier() -> Result<&'static Self, ArtifactError> {
-        static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
+        static ARTIFACT: Kept = OnceLock::new();
         let json = include_str!("../../verifier/contracts/artifacts/Halo2Verifier.json");
-        ARTIFACT.get_or_init(|| Self::read("Halo2Verifier", json)).as_ref().map_err(Clone::clone)
+        Self::once(&ARTIFACT, "Halo2Verifier", json)
     }
 
     /// The pool.
@@ -219,9 +222,9 @@ impl Artifact {
     /// # Errors
     /// When this crate was built with a damaged artifact.
     pub fn data_pool() -> Result<&'static Self, ArtifactError> {
-        static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
+        static ARTIFACT: Kept = OnceLock::new();
         let json = include_str!("../../verifier/contracts/artifacts/DataPool.json");
-        ARTIFACT.get_or_init(|| Self::read("DataPool", json)).as_ref().map_err(Clone::clone)
+        Self::once(&ARTIFACT, "DataPool", json)
     }
 
     /// What pays for a pool's contributions.
@@ -229,9 +232,9 @@ impl Artifact {
     /// # Errors
     /// When this crate was built with a damaged artifact.
     pub fn pool_reward() -> Result<&'static Self, ArtifactError> {
-        static ARTIFACT: OnceLock<Result<Artifact, ArtifactError>> = OnceLock::new();
+        static ARTIFACT: Kept = OnceLock::new();
         let json = include_str!("../../verifier/contracts/artifacts/PoolReward.json");
-        ARTIFACT.get_or_init(|| Self::read("PoolReward", json)).as_ref().map_err(Clone::clone)
+        Self::once(&ARTIFACT, "PoolReward", json)
     }
 
     /// Creation code with the constructor's arguments.
@@ -240,8 +243,15 @@ impl Artifact {
         [self.bytecode.0.as_slice(), arguments].concat().into()
     }
 
-    fn read(contract: &'static str, json: &str) -> Result<Self, ArtifactError> {
-        serde_json::from_str(json)
-            .map_err(|error| ArtifactError { contract, reason: error.to_string() })
+    fn once(
+        kept: &'static Kept,
+        contract: &'static str,
+        json: &str,
+    ) -> Result<&'static Self, ArtifactError> {
+        let read = || {
+            serde_json::from_str(json)
+                .map_err(|error| ArtifactError { contract, reason: error.to_string() })
+        };
+        kept.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 }

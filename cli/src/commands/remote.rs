@@ -47,11 +47,7 @@ pub(super) fn prove(
         binding: job.binding.clone(),
         engine: job.engine,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Machine(error.to_string()))?;
-    let answer: Result<_, ClientError> = runtime.block_on(async {
+    let (proved, key) = answer(async {
         let bar = Bar::new();
         let mut client = Client::connect(url).await?;
         let proved = client
@@ -65,8 +61,7 @@ pub(super) fn prove(
             None
         };
         Ok((proved, key))
-    });
-    let (proved, key) = answer?;
+    })?;
     let got = proved.proof.engine;
     if let Some(expected) = job.engine.filter(|expected| *expected != got) {
         let reason = format!("you asked for a proof of {expected}, it is one of {got}");
@@ -75,6 +70,15 @@ pub(super) fn prove(
     examine(&proved, key.as_ref(), job.policy, job.read, job.binding)
         .map_err(|reason| Failure::RemoteProof { url: url.to_owned(), reason })?;
     Ok(Made { proof: proved.proof, opening: proved.opening, local: None })
+}
+
+/// Waits for what a server answers.
+pub(super) fn answer<T>(asked: impl Future<Output = Result<T, ClientError>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Machine(error.to_string()))?;
+    Ok(runtime.block_on(asked)?)
 }
 
 // The key is used for this one check and not kept: keys are imported by their users.

@@ -7,7 +7,7 @@ use assay_statement::{Binding, Policy, ProofFile};
 use assay_verifier::{Expectation, KeyRegistry, Rejection, Verdict, Verified, Verifier};
 use serde::Serialize;
 
-use super::{judged, verdict};
+use super::{remote_verdict, verdict};
 use crate::{Exit, Failure, Screen, inputs};
 
 /// Arguments of `assay verify`.
@@ -53,7 +53,7 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         let (policy, binding, now) = (&policy, &binding, inputs::now()?);
         let require_ceremony = args.require_ceremony;
         let expectation = Expectation { policy, binding, now, require_ceremony };
-        return judged::run(url, args, (&expectation, bytes), &proof, screen);
+        return remote_verdict::run(url, args, (&expectation, bytes), &proof, screen);
     }
     let judged = judge(&policy, &binding, &proof, args.require_ceremony, inputs::now()?)?;
     let Judged { verdict, hint, .. } = &judged;

@@ -147,18 +147,18 @@ fn find(
         Wanted::Circuit(asked) => {
             let mut stored = keys.list().map_err(|error| status::internal(&error))?;
             stored.retain(|key| key.verifying.shape_id == asked.shape.id());
-            if stored.is_empty() {
-                return Ok(None);
-            }
-            // The store may hold keys that other versions made for the same shape.
-            let system = system(systems, &asked)?;
-            stored.retain(|key| key.verifying.system == system);
             if asked.shape.engine == Engine::Halo2 {
                 // What a key from elsewhere is of is its maker's word.
                 let own = stored.into_iter().map(|key| Ok(keys.is_own(key.id)?.then_some(key)));
                 let own: Result<Vec<_>, StoreError> = own.filter_map(Result::transpose).collect();
                 stored = own.map_err(|error| status::internal(&error))?;
             }
+            if stored.is_empty() {
+                return Ok(None);
+            }
+            // The store may hold keys that other versions made for the same shape.
+            let system = system(systems, &asked)?;
+            stored.retain(|key| key.verifying.system == system);
             // Keys that prove come first, in the order in which proofs take them.
             let rank = |key: &KeyEntry| {
                 let source = key.proving.as_ref().map(|manifest| manifest.source);

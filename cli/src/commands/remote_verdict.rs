@@ -1,20 +1,21 @@
 //! The verdict of a server, by keys of its own.
 
 use assay_proto::v1;
-use assay_prover::client::{Client, ClientError};
+use assay_prover::client::Client;
 use assay_statement::file::Document as _;
 use assay_statement::{Bytes32, ProofFile};
 use assay_verifier::{Expectation, Outcome, Trust};
 use serde::Serialize;
 
 use super::proved::nullifier;
+use super::remote;
 use super::verdict::{self, Line};
 use super::verify::Args;
 use crate::{Exit, Failure, Screen};
 
 /// What a server says of a proof, named as in verdicts that are made here.
 #[derive(Serialize)]
-struct Told {
+struct RemoteVerdict {
     server: String,
     accepted: bool,
     policy_id: Bytes32,
@@ -52,16 +53,12 @@ pub(super) fn run(
     proof: &ProofFile,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Machine(error.to_string()))?;
     let Expectation { binding, require_ceremony, .. } = *expectation;
-    let answer: Result<v1::Verdict, ClientError> = runtime.block_on(async {
+    let answer = remote::answer(async {
         let mut client = Client::connect(url).await?;
         client.verify(policy, proof.to_bytes(), binding, require_ceremony).await
-    });
-    let told = told(url, answer?).filter(|told| told.is_about(expectation, proof));
+    })?;
+    let told = told(url, answer).filter(|told| told.is_about(expectation, proof));
     let told = told.ok_or_else(|| Failure::RemoteVerdict { url: url.to_owned() })?;
     screen.warn(format!("this is the word of the server at {url}, by the keys that it trusts"));
     screen.object(&told);
@@ -69,7 +66,7 @@ pub(super) fn run(
     Ok(if told.accepted { Exit::Yes } else { Exit::No })
 }
 
-impl Told {
+impl RemoteVerdict {
     /// Whether it answers what was asked, and says nothing that can be refuted here.
     fn is_about(&self, expectation: &Expectation<'_>, proof: &ProofFile) -> bool {
         let Expectation { policy, require_ceremony, .. } = *expectation;
@@ -113,7 +110,7 @@ impl Told {
 }
 
 /// The verdict, if every part of it is one.
-fn told(url: &str, verdict: v1::Verdict) -> Option<Told> {
+fn told(url: &str, verdict: v1::Verdict) -> Option<RemoteVerdict> {
     let bytes = |bytes: Vec<u8>| bytes.try_into().ok().map(assay_statement::bytes::Bytes);
     let check = |check: v1::Check| {
         let outcome = match check.outcome() {
@@ -140,7 +137,7 @@ fn told(url: &str, verdict: v1::Verdict) -> Option<Told> {
         None => None,
     };
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
-    Some(Told {
+    Some(RemoteVerdict {
         server: url.to_owned(),
         accepted: verdict.accepted,
         policy_id: bytes(verdict.policy_id)?,
@@ -185,13 +182,13 @@ schema:
         ProofFile::new(Engine::Groth16, Bytes32::ZERO, key, instance, vec![0; 128])
     }
 
-    fn honest(policy: &Policy, proof: &ProofFile) -> Told {
+    fn honest(policy: &Policy, proof: &ProofFile) -> RemoteVerdict {
         let check = |check: Door| Check {
             name: check.name().to_owned(),
             outcome: Outcome::Passed,
             detail: String::new(),
         };
-        Told {
+        RemoteVerdict {
             server: String::new(),
             accepted: true,
             policy_id: policy.id(),
@@ -219,7 +216,7 @@ schema:
             require_ceremony,
         };
         assert!(honest(&policy, &proof).is_about(&of(false), &proof));
-        let lies: [fn(&mut Told); 11] = [
+        let lies: [fn(&mut RemoteVerdict); 11] = [
             |told| told.commitment = None,
             |told| told.nullifier = Some(Bytes32::ZERO),
             |told| told.key_id = None,
@@ -238,7 +235,7 @@ schema:
             assert!(!told.is_about(&of(false), &proof), "{index}");
         }
         // A development key is none of a ceremony, whatever the server says.
-        let told = Told { ceremony_required: true, ..honest(&policy, &proof) };
+        let told = RemoteVerdict { ceremony_required: true, ..honest(&policy, &proof) };
         assert!(!told.is_about(&of(true), &proof));
     }
 }
